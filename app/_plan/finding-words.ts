@@ -1,0 +1,32 @@
+import type { FindingCode } from '@/lib/plan/plan';
+
+/** The title over all findings of one kind. */
+export const FINDING_TITLES: Readonly<Record<FindingCode, string>> = {
+  'title-without-name': 'No server name in the title',
+  'title-malformed': 'Title cannot be read',
+  'description-missing': 'No description',
+  'address-missing': 'No IP address in the description',
+  'address-several': 'Several IP addresses in the description',
+  'address-invalid': 'Not a valid IP address',
+  'address-range': 'A range instead of one IP address',
+  'wildcard-refused': 'Wildcards are not allowed',
+  'list-empty': 'The list of servers is empty',
+  'instance-not-found': 'No instance found',
+  'instance-ambiguous': 'Several instances match',
+  'instance-in-several-environments': 'Found in several environments',
+  'root-volume-missing': 'No EBS root volume',
+  'volume-unusable': 'Volume cannot be used',
+  'environment-unreachable': 'Environment cannot be reached',
+  'environment-denied': 'Permission missing in AWS',
+  'name-differs': 'Server name differs from the Name tag',
+  'volume-shared': 'Two tasks mean the same volume',
+  'snapshot-pending': 'A snapshot of this volume is still pending',
+  'snapshot-for-ticket-exists': 'Already taken for this ticket',
+  'snapshot-recent': 'A very recent snapshot exists',
+  'ticket-closed': 'Ticket is closed',
+  'ticket-not-approved': 'Ticket is not approved',
+  'outside-planned-window': 'Outside the planned window',
+  'inside-blackout-window': 'Inside a blackout window',
+  'secondary-address': 'Secondary address',
+  'instance-not-running': 'Instance is not running',
+};

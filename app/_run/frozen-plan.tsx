@@ -1,0 +1,53 @@
+import { ChevronRight } from 'lucide-react';
+import { FINDING_TITLES } from '@/app/_plan/finding-words';
+import { describeTasks } from '@/app/_plan/plan-words';
+import { StepTable } from '@/app/_plan/step-table';
+import { OtherTasks } from '@/app/_plan/other-tasks';
+import { ProblemList } from '@/app/_plan/problem-list';
+import { Fact } from '@/app/_ui/fact';
+import { CopyableId } from '@/app/_ui/copyable-id';
+import { Time } from '@/app/_ui/time';
+import type { RunDetail } from '@/lib/run/run';
+
+type Props = { readonly run: RunDetail };
+
+/** The plan as it was when Execute was pressed; it never changes again. */
+export function FrozenPlan({ run }: Props) {
+  const { plan } = run;
+  const ticked = plan.findings.filter((finding) => run.acknowledged.includes(finding.key));
+  return (
+    <details className="group overflow-clip rounded-lg border border-line bg-surface">
+      <summary className="flex list-none items-center gap-2 px-4 py-3 font-semibold -outline-offset-2 [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        The plan as it was frozen
+      </summary>
+      <div className="space-y-4 border-t border-line p-4">
+        <dl className="flex flex-wrap gap-x-8 gap-y-3">
+          <Fact term="Read">
+            <Time at={plan.readAt} />
+          </Fact>
+          <Fact term="Tasks">{describeTasks(plan)}</Fact>
+          <Fact term="Environment asked for">{plan.environmentChoice}</Fact>
+          <Fact term="Fingerprint">
+            <CopyableId id={plan.fingerprint} />
+          </Fact>
+        </dl>
+        {ticked.length > 0 && (
+          <div>
+            <h3 className="font-medium">Warnings that the agent ticked</h3>
+            <ul className="mt-1 list-disc space-y-1 pl-5">
+              {ticked.map((finding) => (
+                <li key={finding.key}>
+                  {FINDING_TITLES[finding.code]}. {finding.message}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <ProblemList plan={plan} />
+        <StepTable plan={plan} title="Steps of the plan" />
+        <OtherTasks plan={plan} />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import { useId, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { problemOf } from '@/app/_queries/problem-error';
+import { runLogQuery } from '@/app/_queries/run-log-query';
+import { Panel } from '@/app/_ui/panel';
+import { SkeletonRows } from '@/app/_ui/skeleton';
+import type { EventLevel } from '@/lib/run/run';
+import { eventsFrom, LEVEL_WORDS, LEVELS } from './log-level';
+import { LogLines } from './log-lines';
+
+type Props = { readonly runId: string; readonly askEveryMs: number | false };
+
+/** The run's log as it grows, by level, and as a text file. */
+export function RunLog({ runId, askEveryMs }: Props) {
+  const [level, setLevel] = useState<EventLevel>('info');
+  const log = useQuery({ ...runLogQuery(runId), refetchInterval: askEveryMs });
+  return (
+    <Panel
+      id="log"
+      title="Log"
+      aside={
+        <span className="no-print flex flex-wrap items-center gap-3">
+          <LevelChooser level={level} onChoose={setLevel} />
+          <a
+            href={`/api/runs/${encodeURIComponent(runId)}/log?format=text`}
+            download
+            className="inline-flex items-center gap-1 font-medium text-accent hover:underline"
+          >
+            <Download aria-hidden className="size-4" /> Text
+            <span className="sr-only"> file of the log</span>
+          </a>
+        </span>
+      }
+    >
+      {log.isError && (
+        <p role="alert" className="border-b border-line px-4 py-2 text-bad">
+          {problemOf(log.error).message} {problemOf(log.error).hint}
+        </p>
+      )}
+      {log.data === undefined && !log.isError && <SkeletonRows rows={5} className="h-8" />}
+      {log.data !== undefined && <LogLines events={eventsFrom(log.data, level)} />}
+    </Panel>
+  );
+}
+
+type ChooserProps = {
+  readonly level: EventLevel;
+  readonly onChoose: (level: EventLevel) => void;
+};
+
+function LevelChooser({ level, onChoose }: ChooserProps) {
+  const id = useId();
+  return (
+    <>
+      <label htmlFor={id} className="sr-only">
+        Level of the log
+      </label>
+      <select
+        id={id}
+        value={level}
+        onChange={(event) => onChoose(LEVELS.find((l) => l === event.target.value) ?? 'info')}
+        className="h-8 rounded-md border border-line-strong bg-surface px-2"
+      >
+        {LEVELS.map((option) => (
+          <option key={option} value={option}>
+            {LEVEL_WORDS[option]}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}

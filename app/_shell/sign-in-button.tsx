@@ -1,0 +1,28 @@
+'use client';
+
+import { useState } from 'react';
+import { LogIn } from 'lucide-react';
+import { signIn } from 'next-auth/react';
+import { Button } from '@/app/_ui/button';
+
+type Props = { readonly callbackUrl: string };
+
+export function SignInButton({ callbackUrl }: Props) {
+  const [pending, setPending] = useState(false);
+
+  async function start() {
+    setPending(true);
+    try {
+      await signIn('oidc', { callbackUrl });
+    } catch {
+      setPending(false);
+    }
+  }
+
+  return (
+    <Button variant="primary" className="w-full" pending={pending} onClick={() => void start()}>
+      {!pending && <LogIn aria-hidden className="size-4" />}
+      Sign in with single sign-on
+    </Button>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ExistingSnapshot, Instance, Volume } from '@/lib/plan/inventory';
+import type { AwsEnvironmentConfig } from './aws-environment-config';
+import { checkCreatePermission, type CreatePermission } from './check-create-permission';
+import { createClients } from './create-clients';
+import type { CreateOutcome } from './create-outcome';
+import { createSnapshot, type SnapshotOrder } from './create-snapshot';
+import { describeSnapshots } from './describe-snapshots';
+import { describeVolumes } from './describe-volumes';
+import { fetchIdentity, type AwsIdentity } from './fetch-identity';
+import { findInstances, type InstanceQuery } from './find-instances';
+import { findSnapshotsByRun, findSnapshotsByStep } from './find-snapshots';
+import { listSnapshots } from './list-snapshots';
+import { readRegion } from './read-aws';
+import type { FoundSnapshot, SnapshotReport } from './snapshot-report';
+
+/**
+ * One AWS account and region, seen with one person's session. Everything but `createSnapshot`
+ * fails with an `AppError` of an `aws-*` code; see the file of each for its cost and its limits.
+ */
+export type AwsEnvironment = {
+  readonly name: string;
+  readonly readRegion: () => Promise<string>;
+  readonly fetchIdentity: () => Promise<AwsIdentity>;
+  readonly findInstances: (query: InstanceQuery) => Promise<readonly Instance[]>;
+  readonly describeVolumes: (volumeIds: readonly string[]) => Promise<readonly Volume[]>;
+  readonly listSnapshots: (volumeIds: readonly string[]) => Promise<readonly ExistingSnapshot[]>;
+  readonly checkCreatePermission: (order: SnapshotOrder) => Promise<CreatePermission>;
+  readonly createSnapshot: (
+    order: SnapshotOrder,
+    limits: { readonly deadlineMs: number },
+  ) => Promise<CreateOutcome>;
+  readonly findSnapshotsByStep: (step: {
+    readonly runId: string;
+    readonly stepId: string;
+  }) => Promise<readonly FoundSnapshot[]>;
+  readonly findSnapshotsByRun: (runId: string) => Promise<readonly FoundSnapshot[]>;
+  readonly describeSnapshots: (
+    snapshotIds: readonly string[],
+  ) => Promise<readonly SnapshotReport[]>;
+  /** Closes kept connections; calls under way fail. */
+  readonly destroy: () => void;
+};
+
+/** Sends nothing yet. Keep the result per environment and session: it holds connections. */
+export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironment {
+  const clients = createClients(config);
+  return {
+    name: config.name,
+    readRegion: () => readRegion(clients),
+    fetchIdentity: () => fetchIdentity(clients),
+    findInstances: (query) => findInstances(clients, query),
+    describeVolumes: (volumeIds) => describeVolumes(clients, volumeIds),
+    listSnapshots: (volumeIds) => listSnapshots(clients, volumeIds),
+    checkCreatePermission: (order) => checkCreatePermission(clients, order),
+    createSnapshot: (order, limits) => createSnapshot(clients, order, limits),
+    findSnapshotsByStep: (step) => findSnapshotsByStep(clients, step),
+    findSnapshotsByRun: (runId) => findSnapshotsByRun(clients, runId),
+    describeSnapshots: (snapshotIds) => describeSnapshots(clients, snapshotIds),
+    destroy: clients.destroy,
+  };
+}

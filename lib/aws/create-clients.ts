@@ -1,0 +1,91 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import {
+  DEFAULT_TIMEOUTS,
+  describeIdentity,
+  type AwsEnvironmentConfig,
+  type AwsTimeouts,
+} from './aws-environment-config';
+import { buildCredentials } from './build-credentials';
+
+export type AwsClients = {
+  readonly environment: string;
+  /** Rejects where neither the configuration nor the SDK's chain names one. */
+  readonly readRegion: () => Promise<string>;
+  /** Whose permissions are used, for error messages. */
+  readonly identity: string;
+  readonly readDeadlineMs: number;
+  /** For reads: tries up to three times. */
+  readonly readEc2: EC2Client;
+  /** For creates: exactly one attempt, because CreateSnapshot has no client token. */
+  readonly createEc2: EC2Client;
+  readonly sts: STSClient;
+  /** Those of all three clients; remembered until they expire. */
+  readonly credentials: () => Promise<unknown>;
+  readonly destroy: () => void;
+};
+
+/** At least as many as there are calls side by side; further ones would wait unseen. */
+const MAX_SOCKETS = 64;
+
+/** The one place where AWS clients are built. */
+export function createClients(config: AwsEnvironmentConfig): AwsClients {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...config.timeouts };
+  const readHandler = createHandler(timeouts, true);
+  // A fresh connection per create: on a kept one that the other side just closed, a create that
+  // never arrived would look the same as one whose reply was lost.
+  const createOnceHandler = createHandler(timeouts, false);
+  const shared = {
+    retryMode: 'standard',
+    ...(config.region === undefined ? {} : { region: config.region }),
+    ...(config.profile === undefined ? {} : { profile: config.profile }),
+  };
+  const readEc2 = new EC2Client({
+    ...shared,
+    maxAttempts: 3,
+    requestHandler: readHandler,
+    credentials: buildCredentials(config, readHandler),
+  });
+  // The first client remembers credentials until they expire; the others ask it, so that a role
+  // is assumed once and not three times.
+  const credentials = () => readEc2.config.credentials();
+  const createEc2 = new EC2Client({
+    ...shared,
+    maxAttempts: 1,
+    requestHandler: createOnceHandler,
+    credentials,
+  });
+  const sts = new STSClient({
+    ...shared,
+    maxAttempts: 3,
+    requestHandler: readHandler,
+    credentials,
+  });
+  return {
+    environment: config.name,
+    readRegion: () => readEc2.config.region(),
+    identity: describeIdentity(config),
+    readDeadlineMs: timeouts.readDeadlineMs,
+    readEc2,
+    createEc2,
+    sts,
+    credentials,
+    destroy: () => {
+      readHandler.destroy();
+      createOnceHandler.destroy();
+    },
+  };
+}
+
+function createHandler(timeouts: AwsTimeouts, keepAlive: boolean): NodeHttpHandler {
+  const agent = { keepAlive, maxSockets: MAX_SOCKETS };
+  return new NodeHttpHandler({
+    connectionTimeout: timeouts.connectMs,
+    requestTimeout: timeouts.requestMs,
+    // Without this the handler only warns when the time is over, and waits on.
+    throwOnRequestTimeout: true,
+    httpAgent: agent,
+    httpsAgent: agent,
+  });
+}

@@ -1,0 +1,73 @@
+import { AppError } from '@/lib/errors/app-error';
+import { buildAwsError } from './aws-errors';
+import { awaitCredentials } from './build-credentials';
+import type { AwsClients } from './create-clients';
+
+/** Runs one read within its deadline; throws an `AppError` of an `aws-*` code. */
+export async function readAws<T>(
+  clients: AwsClients,
+  operation: string,
+  send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  await readRegion(clients);
+  try {
+    // The handler's time-outs end when a reply begins; only the signal ends one that stalls.
+    const abortSignal = AbortSignal.timeout(clients.readDeadlineMs);
+    await awaitCredentials(clients.credentials, abortSignal);
+    return await send({ abortSignal });
+  } catch (error) {
+    throw buildAwsError(error, { ...clients, operation });
+  }
+}
+
+/** The region this environment works in; an `AppError` where nothing names one. */
+export async function readRegion(clients: AwsClients): Promise<string> {
+  try {
+    return await clients.readRegion();
+  } catch (cause) {
+    throw new AppError({
+      code: 'aws-refused',
+      message: `No AWS region is set for environment ${clients.environment}.`,
+      hint: 'Set region in AWS_ENVIRONMENTS, or AWS_REGION, or the region of the profile.',
+      details: { environment: clients.environment },
+      cause,
+    });
+  }
+}
+
+/**
+ * What a reply must have. The SDK turns a 200 that is not from AWS, such as a proxy's page, into a
+ * reply without fields; taken for "nothing there" it would hide servers and existing snapshots. An
+ * empty list of AWS comes out as an empty list.
+ */
+export function requireField<T>(clients: AwsClients, operation: string, field: T | undefined): T {
+  if (field !== undefined) return field;
+  const { environment } = clients;
+  throw new AppError({
+    code: 'aws-unavailable',
+    message: `What answered ${operation} for environment ${environment} does not speak like AWS.`,
+    hint: 'A proxy or AWS_ENDPOINT_URL may be in the way.',
+    retryable: true,
+    details: { environment, operation },
+  });
+}
+
+/** Reads page after page until there is no next token. */
+export async function readPages<T>(
+  clients: AwsClients,
+  operation: string,
+  fetchPage: (
+    token: string | undefined,
+    options: { readonly abortSignal: AbortSignal },
+  ) => Promise<{ readonly items: readonly T[]; readonly next: string | undefined }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let token: string | undefined;
+  do {
+    const page = await readAws(clients, operation, (options) => fetchPage(token, options));
+    all.push(...page.items);
+    // EC2 may end a list with an empty token instead of none.
+    token = page.next === '' ? undefined : page.next;
+  } while (token !== undefined);
+  return all;
+}

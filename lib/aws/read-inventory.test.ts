@@ -1,0 +1,253 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EnvironmentName } from '@/sandbox/ec2/accounts';
+import type { InstanceRecord } from '@/sandbox/ec2/ec2-world';
+import type { Sandbox } from '@/sandbox/sandbox';
+import { startSandbox } from '@/sandbox/start-sandbox';
+import { createAwsEnvironment, type AwsEnvironment } from './create-aws-environment';
+import { readInventory } from './read-inventory';
+
+const PROBE = { description: 'probe', tags: [{ key: 'Name', value: 'probe' }] };
+
+let sandbox: Sandbox;
+const environments: AwsEnvironment[] = [];
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ dataDir: '', appUrl: 'http://127.0.0.1', include: ['ec2'] });
+});
+afterAll(() => sandbox.close());
+
+beforeEach(() => {
+  sandbox.reset();
+  for (const [name, value] of Object.entries(sandbox.environment)) vi.stubEnv(name, value);
+});
+
+afterEach(() => {
+  for (const environment of environments.splice(0)) environment.destroy();
+  vi.unstubAllEnvs();
+});
+
+function connect(name: EnvironmentName): AwsEnvironment {
+  const place = sandbox.ec2.environments.find((one) => one.name === name);
+  if (place === undefined) throw new Error(`no environment ${name}`);
+  const environment = createAwsEnvironment({
+    ...place,
+    sessionName: 'jo@example.com',
+    timeouts: { requestMs: 1_000 },
+  });
+  environments.push(environment);
+  return environment;
+}
+
+/** How often each operation was called. */
+function countCalls(): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { operation } of sandbox.calls.list({ system: 'ec2' })) {
+    counts[operation] = (counts[operation] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** A running instance of prod-eu, from one of the samples, with what a test is about on top. */
+function addInstance(fields: Partial<InstanceRecord>): void {
+  const [sample] = sandbox.ec2.world.instances.filter((one) => one.region === 'eu-west-1');
+  if (sample === undefined) throw new Error('no sample instance');
+  sandbox.ec2.world.instances.push({ ...sample, state: 'running', ...fields });
+}
+
+const fleet = Array.from({ length: 65 }, (_, index) => `10.20.8.${10 + index}`);
+
+describe('readInventory', () => {
+  it('reads 65 servers with one call of each kind', async () => {
+    const inventory = await readInventory(connect('prod-eu'), {
+      addresses: fleet,
+      names: [],
+      permissionProbe: PROBE,
+    });
+    expect(inventory.problems).toEqual([]);
+    expect(inventory).toMatchObject({
+      environment: 'prod-eu',
+      region: 'eu-west-1',
+      accountId: '111122223333',
+      identityArn: 'arn:aws:iam::111122223333:user/snapgate',
+    });
+    expect(inventory.instances).toHaveLength(65);
+    expect(inventory.volumes).toHaveLength(65);
+    expect(countCalls()).toEqual({
+      GetCallerIdentity: 1,
+      DescribeInstances: 1,
+      DescribeVolumes: 1,
+      DescribeSnapshots: 1,
+      'CreateSnapshot.DryRun': 1,
+    });
+  });
+
+  it('asks a second time only for addresses that no live instance has', async () => {
+    const addresses = [...fleet, '10.20.36.13', '10.20.1.199'];
+    const inventory = await readInventory(connect('prod-eu'), { addresses, names: [] });
+    expect(inventory.instances).toHaveLength(66);
+    expect(inventory.instances.find((one) => one.addresses.includes('10.20.36.13'))).toMatchObject({
+      nameTag: 'proxy-01',
+      primaryAddress: '10.20.36.11',
+    });
+    expect(countCalls()).toMatchObject({ DescribeInstances: 2, DescribeVolumes: 1 });
+    const [, second] = sandbox.calls.list({ operation: 'DescribeInstances' });
+    const asked = Object.entries(second?.parameters ?? {}).filter(([name]) =>
+      name.includes('Value'),
+    );
+    expect(asked.map(([, value]) => value).sort()).toEqual(['10.20.1.199', '10.20.36.13']);
+  });
+
+  it('asks for no volumes and no snapshots where nothing was found', async () => {
+    const inventory = await readInventory(connect('prod-eu'), {
+      addresses: [],
+      names: [],
+      permissionProbe: PROBE,
+    });
+    expect(inventory).toMatchObject({ instances: [], volumes: [], snapshots: [], problems: [] });
+    expect(countCalls()).toEqual({ GetCallerIdentity: 1 });
+  });
+
+  it('keeps terminated twins in the list but does not ask for their volumes', async () => {
+    const { instances, volumes } = await readInventory(connect('prod-eu'), {
+      addresses: ['10.20.10.11'],
+      names: [],
+    });
+    expect(instances.map(({ state }) => state).sort()).toEqual([
+      'running',
+      'shutting-down',
+      'terminated',
+    ]);
+    expect(volumes).toHaveLength(1);
+  });
+
+  it('finds what a terminated instance once had as a secondary address of a live one', async () => {
+    addInstance({ instanceId: 'i-dead', primaryAddress: '10.99.0.5', state: 'terminated' });
+    addInstance({
+      instanceId: 'i-live',
+      primaryAddress: '10.99.0.1',
+      secondaryAddresses: ['10.99.0.5'],
+    });
+    const found = await connect('prod-eu').findInstances({ addresses: ['10.99.0.5'], names: [] });
+    expect(found.map(({ instanceId }) => instanceId).sort()).toEqual(['i-dead', 'i-live']);
+  });
+
+  it('finds instances by their exact Name tag, each once', async () => {
+    const found = await connect('prod-eu').findInstances({
+      addresses: ['10.20.3.20'],
+      names: ['db-primary', 'DB-PRIMARY', 'db'],
+    });
+    expect(found).toMatchObject([{ nameTag: 'db-primary', primaryAddress: '10.20.3.20' }]);
+    expect(countCalls()).toEqual({ DescribeInstances: 2 });
+  });
+
+  it.each(['web-*', 'web-0?', '10.20.*', 'web\\1'])('sends no pattern to EC2: %j', async (name) => {
+    const pending = connect('prod-eu').findInstances({ addresses: [], names: [name] });
+    await expect(pending).rejects.toMatchObject({ code: 'aws-refused' });
+    expect(countCalls()).toEqual({});
+  });
+
+  it('reads 450 addresses in three calls and 1,001 snapshots in two pages', async () => {
+    const addresses = Array.from({ length: 450 }, (_, i) => `10.98.${i >> 8}.${i & 255}`);
+    for (const [index, primaryAddress] of addresses.entries()) {
+      addInstance({ instanceId: `i-${index}`, primaryAddress, secondaryAddresses: [], disks: [] });
+    }
+    const environment = connect('prod-eu');
+    expect(await environment.findInstances({ addresses, names: [] })).toHaveLength(450);
+    const [snapshot] = sandbox.ec2.world.snapshots.filter((one) => one.region === 'eu-west-1');
+    if (snapshot === undefined) throw new Error('no sample snapshot');
+    for (let index = 0; index < 1_001; index += 1) {
+      const ids = { snapshotId: `snap-${index}`, volumeId: 'vol-many' };
+      sandbox.ec2.world.snapshots.push({ ...snapshot, ...ids });
+    }
+    expect(await environment.listSnapshots(['vol-many'])).toHaveLength(1_001);
+    expect(countCalls()).toEqual({ DescribeInstances: 3, DescribeSnapshots: 2 });
+  });
+
+  it('tells for which ticket a snapshot was taken', async () => {
+    const query = { addresses: ['10.20.34.11'], names: [] };
+    const { snapshots } = await readInventory(connect('prod-eu'), query);
+    expect(snapshots).toMatchObject([{ state: 'completed', ticket: 'CHN-7334' }]);
+  });
+
+  it('acts as a role session that carries the agent', async () => {
+    const query = { addresses: ['10.30.27.11'], names: [] };
+    const inventory = await readInventory(connect('prod-us'), query);
+    expect(inventory.identityArn).toBe(
+      'arn:aws:sts::444455556666:assumed-role/snapgate/jo@example.com',
+    );
+    expect(inventory.instances).toHaveLength(1);
+    expect(countCalls()).toMatchObject({ AssumeRole: 1 });
+  });
+});
+
+describe('an environment that cannot be read', () => {
+  it.each([
+    ['locked', '10.40.24.11', 'ec2:CreateSnapshot', 2],
+    ['untagged', '10.40.25.11', 'ec2:CreateTags', 2],
+  ] as const)(
+    '%s: names the permission that is missing',
+    async (name, address, missing, dryRuns) => {
+      const inventory = await readInventory(connect(name), {
+        addresses: [address],
+        names: [],
+        permissionProbe: PROBE,
+      });
+      expect(inventory.instances).toHaveLength(1);
+      expect(inventory.problems).toEqual([
+        {
+          code: 'environment-denied',
+          message: expect.stringContaining(`lacks ${missing}`) as unknown,
+          hint: expect.stringContaining(missing) as unknown,
+        },
+      ]);
+      expect(countCalls()).toMatchObject({ 'CreateSnapshot.DryRun': dryRuns });
+      expect(sandbox.calls.count({ operation: 'CreateSnapshot' })).toBe(0);
+    },
+  );
+
+  it('dark: is a problem, not an exception, and keeps what STS said', async () => {
+    const query = { addresses: ['10.40.26.11'], names: [] };
+    const inventory = await readInventory(connect('dark'), query);
+    expect(inventory).toMatchObject({ accountId: '777788889999', instances: [] });
+    expect(inventory.problems).toMatchObject([{ code: 'environment-unreachable' }]);
+    expect(countCalls()).toMatchObject({ DescribeInstances: 3 });
+  });
+
+  it('says once that the role cannot be assumed', async () => {
+    const environment = createAwsEnvironment({
+      name: 'prod-us',
+      region: 'us-east-1',
+      roleArn: 'arn:aws:iam::444455556666:role/snapgate',
+      externalId: 'wrong',
+    });
+    environments.push(environment);
+    const inventory = await readInventory(environment, { addresses: ['10.0.0.1'], names: ['a'] });
+    expect(inventory.accountId).toBeNull();
+    expect(inventory.problems).toHaveLength(1);
+    expect(inventory.problems[0]).toMatchObject({ code: 'environment-denied' });
+    expect(inventory.problems[0]?.message).toContain('role/snapgate could not be used');
+  });
+
+  it.each([
+    ['UnauthorizedOperation', 403, 'environment-denied'],
+    ['AuthFailure', 401, 'environment-denied'],
+    ['RequestLimitExceeded', 503, 'environment-unreachable'],
+    ['InternalError', 500, 'environment-unreachable'],
+    ['InvalidParameterValue', 400, 'environment-unreachable'],
+  ] as const)('counts %s as %s', async (code, status, expected) => {
+    const effect = { kind: 'error', code, status } as const;
+    sandbox.faults.add({ system: 'ec2', operation: 'DescribeInstances', effect });
+    const query = { addresses: ['10.20.3.11'], names: [] };
+    const inventory = await readInventory(connect('prod-eu'), query);
+    expect(inventory.problems).toHaveLength(1);
+    expect(inventory.problems[0]).toMatchObject({ code: expected });
+    expect(inventory.problems[0]?.message).toContain(code);
+  });
+
+  it('gets over one bad answer by itself', async () => {
+    const effect = { kind: 'cut' } as const;
+    sandbox.faults.add({ system: 'ec2', operation: 'DescribeInstances', count: 1, effect });
+    const query = { addresses: ['10.20.3.11'], names: [] };
+    expect((await readInventory(connect('prod-eu'), query)).problems).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+/** A snapshot's own state, as EC2 reports it. */
+export type SnapshotState = 'pending' | 'completed' | 'error' | 'recoverable' | 'recovering';
+
+/** A snapshot that was found by the tags of a run. */
+export type FoundSnapshot = {
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  readonly state: SnapshotState;
+  /** 0-100; null before EC2 tells. */
+  readonly progress: number | null;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+};
+
+/**
+ * How a snapshot is doing. `missing` means that EC2 does not list it: deleted, or so new that the
+ * lagging read does not see it yet.
+ */
+export type SnapshotReport =
+  | {
+      readonly snapshotId: string;
+      readonly state: SnapshotState;
+      /** 0-100; null before EC2 tells. */
+      readonly progress: number | null;
+      /** Why it failed, in EC2's words. */
+      readonly stateMessage: string | null;
+    }
+  | { readonly snapshotId: string; readonly state: 'missing' };

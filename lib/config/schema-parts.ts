@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+export const httpUrl = z
+  .string()
+  .trim()
+  .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) URL');
+
+/** `ops, dba` becomes `['ops', 'dba']`. */
+export const groupList = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((group) => group.trim())
+      .filter((group) => group !== ''),
+  );
+
+export const timeZone = z.string().default('UTC').refine(isTimeZone, 'is not a known time zone');
+
+export function positiveInteger(fallback: number) {
+  return z.coerce.number().int().positive().default(fallback);
+}
+
+const environment = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/i, 'letters, digits and dashes, 40 at most'),
+  region: z.string().min(1).optional(),
+  profile: z.string().min(1).optional(),
+  roleArn: z.string().startsWith('arn:').optional(),
+  externalId: z.string().min(1).optional(),
+});
+
+const environments = z
+  .array(environment)
+  .min(1)
+  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names repeat')
+  .refine((list) => list.every(({ name }) => name !== 'all'), '`all` is reserved');
+
+/** `AWS_ENVIRONMENTS` as JSON; unset means one environment from the SDK's own chain. */
+export const environmentList = z
+  .string()
+  .default('[{"name":"default"}]')
+  .transform((value, context) => {
+    const parsed = parseJson(value);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: 'is not valid JSON' });
+    return z.NEVER;
+  })
+  .pipe(environments);
+
+function parseJson(value: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(value) as unknown };
+  } catch {
+    return { ok: false };
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

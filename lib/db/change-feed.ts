@@ -1,0 +1,87 @@
+import { Client } from 'pg';
+import type { Logger } from '@/lib/log/logger';
+
+type Listener = (runId: string) => void;
+
+/** Tells at once, over all processes, that a run has changed. */
+export type ChangeFeed = {
+  /** Calls back with the run's id; returns how to stop. */
+  subscribe(listener: Listener): () => void;
+  /** Resolves when a run was stored, after `timeoutMs`, or when the signal fires. */
+  nextWork(timeoutMs: number, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Notified by the trigger on `event`, with the run's id. */
+const CHANGE_CHANNEL = 'snapgate_change';
+/** Notified when a run was stored and waits for a worker. */
+export const WORK_CHANNEL = 'snapgate_work';
+const RECONNECT_MS = 1_000;
+
+/**
+ * Listens on one connection per process and opens it again when it breaks. Notifications are
+ * lost meanwhile, so nobody may rely on them alone.
+ */
+export function openChangeFeed(databaseUrl: string, log: Logger): ChangeFeed {
+  const changes = new Set<Listener>();
+  const work = new Set<Listener>();
+  let client: Client | null = null;
+  let closed = false;
+  let timer: NodeJS.Timeout | null = null;
+
+  const connect = async () => {
+    const next = new Client({ connectionString: databaseUrl, application_name: 'snapgate-feed' });
+    client = next;
+    next.on('notification', ({ channel, payload }) => {
+      const listeners = channel === WORK_CHANNEL ? work : changes;
+      for (const listener of [...listeners]) listener(payload ?? '');
+    });
+    next.on('error', (error) => log.warn({ err: error }, 'the change feed broke'));
+    next.on('end', reopenLater);
+    await next.connect();
+    await next.query(`LISTEN ${CHANGE_CHANNEL}; LISTEN ${WORK_CHANNEL}`);
+  };
+  const open = async () => {
+    timer = null;
+    try {
+      await connect();
+    } catch (error) {
+      log.warn({ err: error }, 'the change feed cannot connect; trying again');
+      reopenLater();
+    }
+  };
+  const reopenLater = () => {
+    if (!closed) timer ??= setTimeout(() => void open(), RECONNECT_MS);
+  };
+  void open();
+
+  return {
+    subscribe: (listener) => add(changes, listener),
+    nextWork: (timeoutMs, signal) => waitFor(work, timeoutMs, signal),
+    async close() {
+      closed = true;
+      if (timer !== null) clearTimeout(timer);
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+function add(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function waitFor(listeners: Set<Listener>, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const finish = () => {
+      clearTimeout(timer);
+      remove();
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, timeoutMs);
+    const remove = add(listeners, finish);
+    signal.addEventListener('abort', finish);
+  });
+}

@@ -1,0 +1,61 @@
+/** Every way an operation can fail that is not a bug. */
+export type AppErrorCode =
+  | 'reference-unreadable'
+  | 'request-unreadable'
+  | 'not-signed-in'
+  | 'access-missing'
+  | 'cross-site'
+  | 'not-found'
+  | 'too-many-requests'
+  | 'environment-unknown'
+  | 'ticket-not-found'
+  | 'freshservice-unauthorized'
+  | 'freshservice-rate-limited'
+  | 'freshservice-unavailable'
+  | 'freshservice-unreadable'
+  | 'freshservice-unreachable'
+  | 'freshservice-refused'
+  | 'aws-denied'
+  | 'aws-throttled'
+  | 'aws-unavailable'
+  | 'aws-unreachable'
+  | 'aws-refused'
+  | 'slack-refused'
+  | 'slack-unreachable'
+  | 'database-unavailable';
+
+type AppErrorInput = {
+  readonly code: AppErrorCode;
+  /** One sentence for a tired engineer: what happened. */
+  readonly message: string;
+  /** What to do next. */
+  readonly hint: string;
+  readonly retryable?: boolean;
+  /** How long the outside system asked us to wait. */
+  readonly retryAfterMs?: number;
+  /** The outside system's own error code, HTTP status or request id, for the log. */
+  readonly details?: Readonly<Record<string, string | number>>;
+  readonly cause?: unknown;
+};
+
+/**
+ * The one operational failure. Made where the outside system is spoken to, by class or status and
+ * never by message text; turned into an answer for the browser in one place (`to-problem.ts`).
+ */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
+  readonly details: Readonly<Record<string, string | number>>;
+
+  constructor(input: AppErrorInput) {
+    super(input.message, { cause: input.cause });
+    this.name = 'AppError';
+    this.code = input.code;
+    this.hint = input.hint;
+    this.retryable = input.retryable ?? false;
+    this.retryAfterMs = input.retryAfterMs ?? null;
+    this.details = input.details ?? {};
+  }
+}

@@ -1,0 +1,15 @@
+import type { AppErrorCode } from './app-error';
+
+/** What the browser is told when something failed. Never a stack, never a secret. */
+export type Problem = {
+  readonly code: AppErrorCode | 'internal';
+  readonly message: string;
+  readonly hint: string;
+  /** Finds the log line of this failure. */
+  readonly requestId: string;
+  readonly retryAfterMs: number | null;
+};
+
+/** The answer of a server action: data either way, never a thrown error. */
+export type ActionResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppError } from '@/lib/errors/app-error';
+import {
+  buildStatusError,
+  buildUnreadableError,
+  readCallDetails,
+  type CallDetails,
+} from './freshservice-errors';
+import { buildTransportError } from './transport-errors';
+
+export type Connection = {
+  readonly apiKey: string;
+  readonly timeoutMs: number;
+  /** The longest random wait before the one retry. */
+  readonly retryDelayMs: number;
+  /** Sees the headers of every reply, failed ones included. */
+  readonly onReply: (headers: Headers) => void;
+};
+
+export type Reply = {
+  readonly body: unknown;
+  readonly headers: Headers;
+  readonly details: CallDetails;
+};
+
+type Attempt =
+  { readonly ok: true; readonly reply: Reply } | { readonly ok: false; readonly error: AppError };
+
+/** Longer waits than this are told to the person instead of being sat out. */
+const LONGEST_RETRY_AFTER_MS = 5_000;
+
+/**
+ * GETs one address as JSON. Tries a second time after a failed connection, a 5xx or a short
+ * `Retry-After`; throws an `AppError` of a `freshservice-*` code or `ticket-not-found`.
+ */
+export async function sendRequest(connection: Connection, url: URL): Promise<Reply> {
+  const first = await attempt(connection, url);
+  if (first.ok) return first.reply;
+  const waitMs = decideRetryWait(first.error, connection.retryDelayMs);
+  if (waitMs === null) throw first.error;
+  await sleep(waitMs);
+  const second = await attempt(connection, url);
+  if (second.ok) return second.reply;
+  throw second.error;
+}
+
+async function attempt(connection: Connection, url: URL): Promise<Attempt> {
+  try {
+    const response = await fetch(url, {
+      headers: {
+        // Any password does; Freshservice reads the key from the user name.
+        Authorization: `Basic ${Buffer.from(`${connection.apiKey}:X`).toString('base64')}`,
+        Accept: 'application/json',
+      },
+      redirect: 'manual',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(connection.timeoutMs),
+    });
+    connection.onReply(response.headers);
+    // The same signal covers the body, so a reply that stalls half-way ends too.
+    return readReply(url, response, await response.text());
+  } catch (error) {
+    const transport = buildTransportError(error, url.pathname);
+    if (transport === null) throw error;
+    return { ok: false, error: transport };
+  }
+}
+
+function readReply(url: URL, response: Response, text: string): Attempt {
+  if (!response.ok) return { ok: false, error: buildStatusError(url, response, text) };
+  const details = readCallDetails(url, response);
+  try {
+    return { ok: true, reply: { body: JSON.parse(text), headers: response.headers, details } };
+  } catch (cause) {
+    return { ok: false, error: buildUnreadableError('not-json', details, cause) };
+  }
+}
+
+/** How long to wait before the one retry, or null: a person should hear of this now. */
+function decideRetryWait(error: AppError, retryDelayMs: number): number | null {
+  const { retryAfterMs } = error;
+  if (retryAfterMs !== null) return retryAfterMs <= LONGEST_RETRY_AFTER_MS ? retryAfterMs : null;
+  const lostConnection =
+    error.code === 'freshservice-unreachable' && error.details['reason'] !== 'time-out';
+  // A time-out has cost ten seconds already; a second one would look like a hang.
+  return lostConnection || error.code === 'freshservice-unavailable'
+    ? Math.random() * retryDelayMs
+    : null;
+}

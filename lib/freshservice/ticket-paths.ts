@@ -1,0 +1,22 @@
+import type { TicketKind } from '@/lib/ticket/ticket';
+
+/** Freshservice files incidents and service requests in one place. */
+const COLLECTIONS: Readonly<Record<TicketKind, 'changes' | 'tickets' | 'problems'>> = {
+  CHN: 'changes',
+  INC: 'tickets',
+  SR: 'tickets',
+  PRB: 'problems',
+};
+
+/** Path below the API's base, such as `/changes/7303`. */
+export function buildTicketPath(reference: { kind: TicketKind; number: number }): string {
+  return `/${COLLECTIONS[reference.kind]}/${reference.number}`;
+}
+
+/** Where a person reads the ticket, such as `https://acme.freshservice.com/a/changes/7303`. */
+export function buildTicketUrl(
+  apiUrl: string,
+  reference: { kind: TicketKind; number: number },
+): string {
+  return `${new URL(apiUrl).origin}/a${buildTicketPath(reference)}`;
+}

@@ -1,0 +1,67 @@
+import { Prisma, type PrismaClient, type Step } from '@/lib/db/generated/client';
+import type { Plan, SnapshotTag } from '@/lib/plan/plan';
+import type { RejectionCode, RunDetail, RunStep, SnapshotState, StepStatus } from '@/lib/run/run';
+import { isUuid } from './is-uuid';
+import { selectRunSummaries, toRunSummary, type RunSummaryRow } from './run-summary-row';
+
+/** Everything about one run but its log; null when there is no such run. */
+export async function findRun(prisma: PrismaClient, id: string): Promise<RunDetail | null> {
+  if (!isUuid(id)) return null;
+  const [[summary], run] = await Promise.all([
+    prisma.$queryRaw<RunSummaryRow[]>(
+      selectRunSummaries(Prisma.sql`SELECT * FROM run WHERE id = ${id}::uuid`),
+    ),
+    prisma.run.findUnique({
+      where: { id },
+      include: {
+        steps: { orderBy: { position: 'asc' } },
+        retriedBy: { select: { id: true }, orderBy: { startedAt: 'asc' } },
+      },
+    }),
+  ]);
+  if (summary === undefined || run === null) return null;
+  const steps = run.steps.map(toRunStep);
+  return {
+    ...toRunSummary(summary),
+    plan: run.plan as unknown as Plan,
+    acknowledged: run.acknowledged,
+    reason: run.reason,
+    rejectionCode: run.rejectionCode as RejectionCode | null,
+    steps,
+    retryOf: run.retryOfId,
+    retriedBy: run.retriedBy.map((retry) => retry.id),
+    slackError: run.slackError,
+    slackPermalink: run.slackPermalink,
+    settled:
+      run.finishedAt !== null &&
+      run.slackDueAt === null &&
+      run.steps.every((step) => step.watchDueAt === null),
+  };
+}
+
+function toRunStep(step: Step): RunStep {
+  return {
+    id: step.id,
+    position: step.position,
+    status: step.status as StepStatus,
+    taskIds: step.taskIds,
+    serverName: step.serverName,
+    ipAddress: step.ipAddress,
+    environment: step.environment,
+    accountId: step.accountId,
+    region: step.region,
+    instanceId: step.instanceId,
+    volumeId: step.volumeId,
+    volumeSizeGib: step.volumeSizeGib,
+    tags: step.tags as unknown as readonly SnapshotTag[],
+    description: step.description,
+    attempts: step.attempts,
+    snapshotId: step.snapshotId,
+    snapshotState: step.snapshotState as SnapshotState | null,
+    snapshotProgress: step.snapshotProgress,
+    errorCode: step.errorCode,
+    errorMessage: step.errorMessage,
+    requestId: step.requestId,
+    updatedAt: step.updatedAt.toISOString(),
+  };
+}

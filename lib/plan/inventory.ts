@@ -1,0 +1,51 @@
+import type { BlockingCode } from './plan';
+
+/** An EC2 instance as a plan needs it. Terminated and shutting-down ones are still in the list. */
+export type Instance = {
+  readonly instanceId: string;
+  /** `pending`, `running`, `stopping`, `stopped`, `shutting-down` or `terminated`. */
+  readonly state: string;
+  readonly nameTag: string | null;
+  readonly primaryAddress: string | null;
+  /** Every private IPv4 address of every network interface, the primary one included. */
+  readonly addresses: readonly string[];
+  readonly rootDeviceName: string | null;
+  /** Null for instance-store roots and where the mapping of the root device is missing. */
+  readonly rootVolumeId: string | null;
+};
+
+export type Volume = {
+  readonly volumeId: string;
+  readonly sizeGib: number;
+  readonly encrypted: boolean;
+  /** `creating`, `available`, `in-use`, `deleting`, `deleted` or `error`. */
+  readonly state: string;
+};
+
+export type ExistingSnapshot = {
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  /** `pending`, `completed`, `error`, `recoverable` or `recovering`. */
+  readonly state: string;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  /** Value of its `Ticket` tag, if any. */
+  readonly ticket: string | null;
+};
+
+/** What one environment holds of the things a ticket names, or why it could not be asked. */
+export type EnvironmentInventory = {
+  readonly environment: string;
+  readonly region: string;
+  readonly accountId: string | null;
+  readonly identityArn: string | null;
+  readonly instances: readonly Instance[];
+  readonly volumes: readonly Volume[];
+  readonly snapshots: readonly ExistingSnapshot[];
+  /** Such as unreachable, or `ec2:CreateSnapshot` denied. Blocks the plan. */
+  readonly problems: readonly {
+    readonly code: Extract<BlockingCode, 'environment-unreachable' | 'environment-denied'>;
+    readonly message: string;
+    readonly hint: string;
+  }[];
+};

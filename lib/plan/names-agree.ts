@@ -1,0 +1,16 @@
+/** Whether a task and a Name tag mean one server: `WEB-01` and `web-01.example.com` do. */
+export function namesAgree(serverName: string, nameTag: string | null): boolean {
+  const name = normalise(serverName);
+  const tag = normalise(nameTag ?? '');
+  if (tag === '') return false;
+  return name === tag || name === firstLabel(tag) || firstLabel(name) === tag;
+}
+
+function normalise(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/** The host part of a DNS name. */
+function firstLabel(name: string): string {
+  return name.split('.', 1)[0] ?? name;
+}

@@ -1,0 +1,72 @@
+import pLimit from 'p-limit';
+import { carryOutStep } from './carry-out-step';
+import { releaseLease, RENEW_EVERY_MS, renewLease } from './claim-runs';
+import type { Claim, Engine } from './engine';
+import { finishRun } from './finish-run';
+import { loadOpenSteps } from './open-step';
+import { sleep } from './sleep';
+
+/**
+ * Carries a claimed run to its end, or until the lease is lost or the process stops. Whatever
+ * happens in between, the rows say where the next owner goes on.
+ */
+export async function carryOutRun(
+  engine: Engine,
+  claim: Claim,
+  stopping: AbortSignal,
+): Promise<void> {
+  const lost = new AbortController();
+  const cancelled = new AbortController();
+  const done = new AbortController();
+  const stop = AbortSignal.any([stopping, lost.signal]);
+  const renewing = keepLease(engine, claim, lost, cancelled, done.signal);
+  try {
+    await carryOutSteps(engine, claim, { stop, cancelled: cancelled.signal });
+    if (!stop.aborted) await finishRun(engine, claim);
+  } finally {
+    done.abort();
+    await renewing;
+    if (!lost.signal.aborted) await releaseLease(engine.database, claim);
+  }
+}
+
+async function carryOutSteps(
+  engine: Engine,
+  claim: Claim,
+  signals: { readonly stop: AbortSignal; readonly cancelled: AbortSignal },
+): Promise<void> {
+  const { prisma } = engine.database;
+  const run = await prisma.run.findUniqueOrThrow({
+    where: { id: claim.runId },
+    select: { agentEmail: true },
+  });
+  const steps = await loadOpenSteps(prisma, claim.runId);
+  const limit = pLimit(engine.config.concurrency);
+  const results = await Promise.allSettled(
+    steps.map((step) => carryOutStep(engine, claim, step, run.agentEmail, signals, limit)),
+  );
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}
+
+/** Renews the lease until the work is done; tells the work when the lease or the wish is gone. */
+async function keepLease(
+  engine: Engine,
+  claim: Claim,
+  lost: AbortController,
+  cancelled: AbortController,
+  done: AbortSignal,
+): Promise<void> {
+  while (!done.aborted) {
+    await sleep(RENEW_EVERY_MS, done);
+    if (done.aborted) return;
+    try {
+      const lease = await renewLease(engine.database, claim);
+      if (lease === 'lost') return lost.abort();
+      if (lease === 'cancelled') cancelled.abort();
+    } catch (error) {
+      // The database is away: the lease may run out meanwhile, which the next renewal will tell.
+      engine.log.warn({ err: error, runId: claim.runId }, 'could not renew a lease');
+    }
+  }
+}

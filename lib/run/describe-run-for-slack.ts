@@ -1,0 +1,29 @@
+import type { Plan } from '@/lib/plan/plan';
+import type { RunMessage } from '@/lib/slack/run-message';
+import type { Engine } from './engine';
+import type { RunStatus } from './run';
+
+/** What Slack is told about a run, as it stands now. */
+export async function buildRunMessage(engine: Engine, runId: string): Promise<RunMessage> {
+  const run = await engine.database.prisma.run.findUniqueOrThrow({
+    where: { id: runId },
+    include: { steps: { orderBy: { position: 'asc' } } },
+  });
+  const plan = run.plan as unknown as Plan;
+  return {
+    ticket: run.ticket,
+    ticketUrl: plan.ticket.url,
+    subject: run.ticketSubject,
+    agentName: run.agentName,
+    agentEmail: run.agentEmail,
+    status: run.status as RunStatus,
+    runUrl: engine.runUrl(run.id),
+    snapshots: run.steps.map((step) => ({
+      serverName: step.serverName,
+      snapshotId: step.snapshotId,
+      state: step.snapshotState ?? step.status,
+      error: step.errorMessage,
+    })),
+    errors: run.errorMessage === null ? [] : [run.errorMessage],
+  };
+}

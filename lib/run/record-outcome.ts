@@ -1,0 +1,129 @@
+import type { CreateOutcome } from '@/lib/aws/create-outcome';
+import { Prisma } from '@/lib/db/generated/client';
+import { appendEvents } from './append-events';
+import { retryDelayMs } from './backoff';
+import type { Claim, Engine } from './engine';
+import { keepTrying } from './keep-trying';
+import type { OpenStep } from './open-step';
+import { slowDown } from './reserve-create';
+import { writeStep } from './write-step';
+
+type Created = Extract<CreateOutcome, { kind: 'created' }>;
+type Refused = Extract<CreateOutcome, { kind: 'refused' }>;
+type Unknown = Extract<CreateOutcome, { kind: 'unknown' }>;
+
+/** Attempts after which refused credentials fail the step; they may have been renewed meanwhile. */
+const CREDENTIAL_ATTEMPTS = 3;
+
+/** Writes down what became of a create call. A database that is away is waited for. */
+export async function recordOutcome(
+  engine: Engine,
+  claim: Claim,
+  step: OpenStep,
+  outcome: CreateOutcome,
+): Promise<void> {
+  await keepTrying(engine.log, () => {
+    switch (outcome.kind) {
+      case 'created':
+        return recordCreated(engine, claim, step, outcome);
+      case 'refused':
+        return recordRefused(engine, claim, step, outcome);
+      case 'unknown':
+        return recordUnknown(engine, claim, step, outcome);
+    }
+  });
+}
+
+/** The snapshot exists. If another process owns the run by now, the id is left for it in the log. */
+async function recordCreated(
+  engine: Engine,
+  claim: Claim,
+  step: OpenStep,
+  { snapshotId, state, requestId }: Created,
+): Promise<void> {
+  const data = { snapshotId, requestId, volumeId: step.volumeId };
+  const stored = await writeStep(engine.database.prisma, claim, {
+    stepId: step.id,
+    from: ['calling'],
+    set: Prisma.sql`
+      status = 'created', snapshot_id = ${snapshotId}, snapshot_state = ${state},
+      snapshot_progress = 0, request_id = ${requestId}, created_at = clock_timestamp(),
+      watch_due_at = clock_timestamp() + interval '1 second'`,
+    searchText: snapshotId,
+    event: {
+      level: 'info',
+      code: 'snapshot-created',
+      message: `Snapshot ${snapshotId} of ${step.volumeId} (${step.serverName}) was started.`,
+      data,
+    },
+  });
+  if (stored) return;
+  await appendEvents(engine.database.prisma, claim.runId, [
+    {
+      level: 'warn',
+      code: 'snapshot-reported-late',
+      message: `EC2 reported ${snapshotId} to a process that no longer owns this run.`,
+      stepId: step.id,
+      data,
+    },
+  ]);
+}
+
+/** EC2 said no, so nothing exists. Whether asking again makes sense depends on why. */
+async function recordRefused(
+  engine: Engine,
+  claim: Claim,
+  step: OpenStep,
+  refused: Refused,
+): Promise<void> {
+  if (refused.code === 'RequestLimitExceeded') {
+    await slowDown(engine.database, step, engine.config.createRate);
+  }
+  const attempt = step.attempts + 1;
+  const again =
+    refused.retry === 'later' || (refused.retry === 'environment' && attempt < CREDENTIAL_ATTEMPTS);
+  const delayMs = retryDelayMs(attempt, engine.random());
+  await writeStep(engine.database.prisma, claim, {
+    stepId: step.id,
+    from: ['calling'],
+    set: again
+      ? Prisma.sql`
+          status = 'planned', request_id = ${refused.requestId}, call_deadline_at = NULL,
+          not_before = clock_timestamp() + ${delayMs} * interval '1 ms'`
+      : Prisma.sql`
+          status = 'failed', request_id = ${refused.requestId}, error_code = ${refused.code},
+          error_message = ${refused.message}`,
+    ...(again ? {} : { searchText: `${refused.code} ${refused.message}` }),
+    event: {
+      level: again ? 'warn' : 'error',
+      code: again ? 'create-deferred' : 'create-refused',
+      message: again
+        ? `EC2 refused for now (${refused.code}); the next attempt is in ${Math.ceil(delayMs / 1000)} s.`
+        : `EC2 refused the snapshot of ${step.volumeId} (${refused.code}): ${refused.message}`,
+      data: { code: refused.code, requestId: refused.requestId, attempt },
+    },
+  });
+}
+
+/** No clear answer: a snapshot may exist. It is looked up before anything else is tried. */
+async function recordUnknown(
+  engine: Engine,
+  claim: Claim,
+  step: OpenStep,
+  unknown: Unknown,
+): Promise<void> {
+  await writeStep(engine.database.prisma, claim, {
+    stepId: step.id,
+    from: ['calling'],
+    set: Prisma.sql`
+      status = 'unknown', request_id = ${unknown.requestId},
+      lookup_due_at = clock_timestamp() + interval '1 second',
+      lookup_until = call_deadline_at + ${engine.config.lookupWindowMs} * interval '1 ms'`,
+    event: {
+      level: 'warn',
+      code: 'reply-lost',
+      message: `No clear answer about ${step.volumeId} (${unknown.code}); looking for a snapshot with this step's tag.`,
+      data: { code: unknown.code, message: unknown.message, requestId: unknown.requestId },
+    },
+  });
+}

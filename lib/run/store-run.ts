@@ -1,0 +1,155 @@
+import { WORK_CHANNEL } from '@/lib/db/change-feed';
+import { Prisma, type PrismaClient } from '@/lib/db/generated/client';
+import type { Plan, PlannedStep } from '@/lib/plan/plan';
+import { appendEvents } from './append-events';
+import { findRunByOnceKey } from './find-run-by-once-key';
+import type { Decision } from './decide-execution';
+import type { Agent, ExecuteOutcome, ExecuteRequest } from './run';
+import { runSearchText } from './run-search-text';
+
+export type RunDraft = {
+  readonly id: string;
+  readonly request: ExecuteRequest;
+  readonly agent: Agent;
+  readonly plan: Plan;
+  readonly retryOf: string | null;
+};
+
+type Rejection = Omit<Extract<Decision, { kind: 'reject' }>, 'kind'>;
+
+/** EC2 allows one snapshot of a volume in 15 s. */
+const VOLUME_SPACING_S = 15;
+
+/**
+ * Stores a run, its steps and its first events in one transaction. Two presses with one key meet
+ * at the unique key; two runs that want one volume meet at the index on open volumes.
+ */
+export async function storeRun(
+  prisma: PrismaClient,
+  draft: RunDraft,
+  newId: () => string,
+): Promise<ExecuteOutcome> {
+  try {
+    await prisma.$transaction(async (tx) => {
+      await tx.run.create({ data: { ...runRow(draft), status: 'queued' } });
+      await tx.step.createMany({
+        data: draft.plan.steps.map((step, position) => stepRow(draft.id, newId(), position, step)),
+      });
+      await spaceVolumes(tx, draft.id);
+      await appendEvents(tx, draft.id, firstEvents(draft));
+      await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, ${draft.id})`;
+    });
+    return { kind: 'started', runId: draft.id };
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const before = await findRunByOnceKey(prisma, draft.agent, draft.request.onceKey);
+    if (before !== null) return before;
+    return storeRejectedRun(prisma, draft, {
+      code: 'volume-busy',
+      message: 'Nothing was done: another run is taking a snapshot of one of these volumes.',
+    });
+  }
+}
+
+/** Records a refused Execute: nothing was done, and the record and Slack say why. */
+export async function storeRejectedRun(
+  prisma: PrismaClient,
+  draft: RunDraft,
+  { code, message }: Rejection,
+): Promise<ExecuteOutcome> {
+  try {
+    await prisma.$transaction(async (tx) => {
+      await tx.run.create({
+        data: {
+          ...runRow(draft),
+          status: 'rejected',
+          rejectionCode: code,
+          errorMessage: message,
+          searchText: `${runSearchText(draft)} ${message.toLowerCase()}`,
+          finishedAt: new Date(),
+          slackDueAt: new Date(),
+        },
+      });
+      await appendEvents(tx, draft.id, [
+        { level: 'warn', code: 'execute-rejected', message, data: { rejection: code } },
+      ]);
+    });
+    return { kind: 'rejected', runId: draft.id, code, message, plan: draft.plan };
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const before = await findRunByOnceKey(prisma, draft.agent, draft.request.onceKey);
+    if (before === null) throw error;
+    return before;
+  }
+}
+
+function runRow({ id, request, agent, plan, retryOf }: RunDraft) {
+  return {
+    id,
+    onceKey: request.onceKey,
+    ticket: plan.ticket.reference,
+    ticketSubject: plan.ticket.subject,
+    agentSubject: agent.subject,
+    agentEmail: agent.email,
+    agentName: agent.name,
+    environmentChoice: plan.environmentChoice,
+    environments: plan.environments.map(({ name }) => name),
+    fingerprint: plan.fingerprint,
+    plan: plan as unknown as Prisma.InputJsonValue,
+    acknowledged: [...request.acknowledged],
+    reason: request.reason,
+    retryOfId: retryOf,
+    searchText: runSearchText({ agent, plan }),
+  };
+}
+
+function stepRow(runId: string, id: string, position: number, step: PlannedStep) {
+  return {
+    id,
+    runId,
+    position,
+    status: 'planned',
+    taskIds: [...step.taskIds],
+    serverName: step.serverName,
+    ipAddress: step.ipAddress,
+    environment: step.environment,
+    accountId: step.accountId,
+    region: step.region,
+    instanceId: step.instanceId,
+    volumeId: step.volumeId,
+    volumeSizeGib: step.volumeSizeGib,
+    tags: step.tags.map(({ key, value }) => ({ key, value })),
+    description: step.description,
+  };
+}
+
+/** A volume of which a snapshot was just taken waits for its turn instead of being refused. */
+async function spaceVolumes(tx: Prisma.TransactionClient, runId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE step SET not_before = earlier.created_at + ${VOLUME_SPACING_S} * interval '1 second'
+    FROM step AS earlier
+    WHERE step.run_id = ${runId}::uuid AND earlier.volume_id = step.volume_id
+      AND earlier.created_at > clock_timestamp() - ${VOLUME_SPACING_S} * interval '1 second'`;
+}
+
+function firstEvents({ agent, plan, request, retryOf }: RunDraft) {
+  const { snapshots, sizeGib } = plan.totals;
+  return [
+    {
+      level: 'info' as const,
+      code: 'run-requested',
+      message: `${agent.name} (${agent.email}) asked for ${snapshots} snapshots, ${sizeGib} GiB, for ${plan.ticket.reference}.`,
+      data: { fingerprint: plan.fingerprint, retryOf },
+    },
+    ...request.acknowledged.map((key) => ({
+      level: 'info' as const,
+      code: 'warning-acknowledged',
+      message: `Acknowledged: ${plan.findings.find((finding) => finding.key === key)?.message ?? key}`,
+      data: { key },
+    })),
+  ];
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+
+// `npm run test:e2e` starts the product and the sandbox, and says here where they are.
+const { E2E_APP_URL, PLAYWRIGHT_CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_FILE } = process.env;
+
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './scripts/test/refuse-alone.ts',
+  outputDir: 'test-results',
+  reporter: [
+    ['list'],
+    ['json', { outputFile: PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/report.json' }],
+  ],
+  forbidOnly: true,
+  fullyParallel: false,
+  // One product and one sandbox serve all specs, and the sandbox's faults are for everybody.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    ...(E2E_APP_URL ? { baseURL: E2E_APP_URL } : {}),
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(PLAYWRIGHT_CHROMIUM ? { executablePath: PLAYWRIGHT_CHROMIUM } : {}),
+      // Chromium's own sandbox refuses to run as root.
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+});

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context } from 'hono';
+import type { CallLog, NewCall, RecordedCall } from './call-log';
+import type { FaultEffect, FaultError } from './fault';
+import type { FaultBook } from './fault-book';
+import type { NodeEnv } from './open-server';
+
+/** What every stand-in shares: where calls are written down, and what is to go wrong. */
+export type Desk = { readonly calls: CallLog; readonly faults: FaultBook };
+
+type Answering = {
+  readonly context: Context<NodeEnv>;
+  readonly call: NewCall;
+  /** Writes a fault's error in the format of this system. */
+  readonly renderError: (error: FaultError) => Response;
+  /** What always goes wrong here, beside the faults that somebody asked for. */
+  readonly standing?: readonly FaultEffect[];
+  /** Lets the call take effect. */
+  readonly answer: (effects: readonly FaultEffect[]) => Response | Promise<Response>;
+};
+
+/** Records a call, lets it take effect, and lets faults strike before or after that. */
+export async function answerCall(desk: Desk, answering: Answering): Promise<Response> {
+  const recorded = desk.calls.record(answering.call);
+  const effects = [...(answering.standing ?? []), ...desk.faults.take(answering.call)];
+  for (const effect of effects) if (effect.kind === 'latency') await delay(effect.ms);
+  const response =
+    (await strike('before', effects, answering, recorded)) ??
+    (await answerAndStrike(effects, answering, recorded));
+  if (recorded.outcome === 'open') {
+    recorded.outcome = 'answered';
+    recorded.status = response.status;
+  }
+  return response;
+}
+
+async function answerAndStrike(
+  effects: readonly FaultEffect[],
+  answering: Answering,
+  recorded: RecordedCall,
+): Promise<Response> {
+  const answer = await answering.answer(effects);
+  return (await strike('after', effects, answering, recorded)) ?? answer;
+}
+
+async function strike(
+  moment: 'before' | 'after',
+  effects: readonly FaultEffect[],
+  { context, renderError }: Answering,
+  recorded: RecordedCall,
+): Promise<Response | null> {
+  const effect = effects.find((one) => 'when' in one && one.when === moment);
+  if (effect === undefined) return null;
+  switch (effect.kind) {
+    case 'error':
+      return renderError(effect);
+    case 'not-json':
+      return new Response('<html><body><h1>Down for maintenance</h1></body></html>', {
+        headers: { 'content-type': 'text/html' },
+      });
+    case 'empty-body':
+      return new Response(null, { status: 200 });
+    case 'cut':
+      recorded.outcome = 'cut';
+      context.env.incoming.socket.destroy();
+      return RESPONSE_ALREADY_SENT;
+    case 'hang':
+      recorded.outcome = 'hung';
+      await untilCallerLeaves(context);
+      return RESPONSE_ALREADY_SENT;
+    case 'latency':
+    case 'read-lag':
+    case 'slow-snapshot':
+    case 'failed-snapshot':
+      return null;
+  }
+}
+
+async function untilCallerLeaves(context: Context<NodeEnv>): Promise<void> {
+  const { socket } = context.env.incoming;
+  if (!socket.destroyed) await once(socket, 'close');
+}

@@ -1,0 +1,1 @@
+export const ARROWS: Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,9 @@
+import { runChecks } from './test/checks';
+import { runPlaywright } from './test/run-playwright';
+import { runVitest } from './test/run-vitest';
+import { addTallies, describeTally } from './test/tally';
+
+/** `npm test`: everything, to the end, however early something fails. */
+const total = addTallies([await runChecks(), await runVitest(), await runPlaywright()]);
+console.log(`\n${describeTally(total)}`);
+process.exit(total.failed === 0 ? 0 : 1);

@@ -1,0 +1,42 @@
+import type { Tally } from './tally';
+import { runTool } from './run-tool';
+
+type Check = {
+  readonly title: string;
+  readonly commands: readonly (readonly [string, ...string[]])[];
+};
+
+const CHECKS: readonly Check[] = [
+  { title: 'Formatting', commands: [['prettier', '--check', '--log-level', 'warn', '.']] },
+  { title: 'Lint', commands: [['oxlint', '--quiet']] },
+  // Next writes the types of its routes and of imported style sheets first.
+  {
+    title: 'Types',
+    commands: [
+      ['next', 'typegen'],
+      ['tsc', '--noEmit'],
+    ],
+  },
+  {
+    title: 'Arrows between folders, cycles',
+    commands: [['oxlint', '-A', 'all', '-D', 'house/arrows', '-D', 'import/no-cycle']],
+  },
+  { title: 'Unused files, exports and packages', commands: [['knip']] },
+];
+
+/** The quick gate: what can be said without running the product. */
+export async function runChecks(): Promise<Tally> {
+  let passed = 0;
+  for (const { title, commands } of CHECKS) {
+    console.log(`\n== ${title}`);
+    if (await runCommands(commands)) passed += 1;
+  }
+  return { passed, failed: CHECKS.length - passed };
+}
+
+async function runCommands(commands: Check['commands']): Promise<boolean> {
+  for (const command of commands) {
+    if ((await runTool(command)) !== 0) return false;
+  }
+  return true;
+}
