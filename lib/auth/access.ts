@@ -31,10 +31,7 @@ export async function requirePerson(permission: Permission): Promise<Person> {
  * The same check for pages: sends people to sign in (and back to `returnTo`, so that shared links
  * work), or to the page that says whom to ask.
  */
-export async function requirePagePerson(
-  permission: Permission,
-  returnTo = '/',
-): Promise<Person> {
+export async function requirePagePerson(permission: Permission, returnTo = '/'): Promise<Person> {
   const person = await findPerson();
   if (person === null) redirect(`/signin?callbackUrl=${encodeURIComponent(returnTo)}`);
   if (!hasPermission(person.roles, permission)) redirect('/no-access');

@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/errors/app-error';
 import { Prisma, type PrismaClient, type Step } from '@/lib/db/generated/client';
 import type { Plan, SnapshotTag } from '@/lib/plan/plan';
 import type { RejectionCode, RunDetail, RunStep, SnapshotState, StepStatus } from '@/lib/run/run';
@@ -37,6 +38,17 @@ export async function findRun(prisma: PrismaClient, id: string): Promise<RunDeta
       run.slackDueAt === null &&
       run.steps.every((step) => step.watchDueAt === null),
   };
+}
+
+/** The run with this id. Throws `AppError` `not-found`. */
+export async function requireRun(prisma: PrismaClient, id: string): Promise<RunDetail> {
+  const run = await findRun(prisma, id);
+  if (run !== null) return run;
+  throw new AppError({
+    code: 'not-found',
+    message: `There is no run ${id.slice(0, 60)}.`,
+    hint: 'Check the link, or look for the run in the history.',
+  });
 }
 
 function toRunStep(step: Step): RunStep {

@@ -4,13 +4,14 @@ import { AppError } from '@/lib/errors/app-error';
 import type { Freshservice } from '@/lib/freshservice/create-freshservice';
 import { buildPlan } from '@/lib/plan/build-plan';
 import { listLookups } from '@/lib/plan/list-lookups';
+import { describeSnapshot, formatDay, tagSnapshot } from '@/lib/plan/tag-snapshot';
 import type { Plan } from '@/lib/plan/plan';
 import type { TicketReference } from '@/lib/ticket/ticket';
 
 export type PreviewRequest = {
   readonly reference: TicketReference;
-  /** The name of one environment, or `all`. */
-  readonly environmentChoice: string;
+  /** The name of one environment, or `all`; null chooses for the agent. */
+  readonly environmentChoice: string | null;
   readonly agentEmail: string;
 };
 
@@ -32,24 +33,43 @@ export async function previewTicket(
   request: PreviewRequest,
   sources: PreviewSources,
 ): Promise<Plan> {
-  const names = chooseEnvironments(request.environmentChoice, sources.environmentNames);
+  const choice = request.environmentChoice ?? chooseByDefault(sources.environmentNames);
+  const names = chooseEnvironments(choice, sources.environmentNames);
   const [ticket, tasks] = await Promise.all([
     sources.freshservice.fetchTicket(request.reference),
     sources.freshservice.fetchTasks(request.reference),
   ]);
-  const lookups = listLookups(tasks);
+  const now = sources.now();
+  const query = {
+    ...listLookups(tasks),
+    permissionProbe: probeLike(
+      ticket.reference,
+      request.agentEmail,
+      formatDay(now, sources.timeZone),
+    ),
+  };
   const inventories = await Promise.all(
-    names.map((name) => readInventory(sources.findEnvironment(name, request.agentEmail), lookups)),
+    names.map((name) => readInventory(sources.findEnvironment(name, request.agentEmail), query)),
   );
   return buildPlan({
     ticket,
     tasks,
     inventories,
-    environmentChoice: request.environmentChoice,
+    environmentChoice: choice,
     agentEmail: request.agentEmail,
-    now: sources.now(),
+    now,
     timeZone: sources.timeZone,
   });
+}
+
+/** A snapshot like those of this ticket, to ask EC2 whether it would be allowed. */
+function probeLike(ticket: string, agentEmail: string, day: string) {
+  const words = { serverName: 'permission check', volumeId: 'vol', ticket, agentEmail };
+  return { tags: tagSnapshot(words, day), description: describeSnapshot(words) };
+}
+
+function chooseByDefault([first, ...others]: readonly string[]): string {
+  return first !== undefined && others.length === 0 ? first : 'all';
 }
 
 function chooseEnvironments(choice: string, names: readonly string[]): readonly string[] {

@@ -1,0 +1,58 @@
+import { headers } from 'next/headers';
+import { v7 as createId } from 'uuid';
+import type { z } from 'zod';
+import { requirePerson } from '@/lib/auth/access';
+import type { Permission, Person } from '@/lib/auth/role';
+import { AppError } from '@/lib/errors/app-error';
+import type { ActionResult } from '@/lib/errors/problem';
+import { toProblem } from '@/lib/errors/to-problem';
+import { logger } from '@/lib/log/logger';
+
+type Action<Input, Value> = {
+  readonly permission: Permission;
+  readonly schema: z.ZodType<Input>;
+  /** Whatever was posted: an action is a public address. */
+  readonly input: unknown;
+  readonly perform: (input: Input, person: Person) => Promise<Value>;
+};
+
+/** The order of every server action: same site, session, role, parse, do, map errors. */
+export async function performAction<Input, Value>(
+  action: Action<Input, Value>,
+): Promise<ActionResult<Value>> {
+  try {
+    await requireSameSite();
+    const person = await requirePerson(action.permission);
+    const value = await action.perform(parseInput(action), person);
+    return { ok: true, value };
+  } catch (error) {
+    const { problem } = toProblem(error, { requestId: createId(), log: logger });
+    return { ok: false, problem };
+  }
+}
+
+/** Next compares Origin with the host where Origin is sent; a request without it must say more. */
+async function requireSameSite(): Promise<void> {
+  const sent = await headers();
+  const site = sent.get('sec-fetch-site');
+  const origin = sent.get('origin');
+  const sameOrigin =
+    origin !== null && URL.canParse(origin) && new URL(origin).host === sent.get('host');
+  if (site === 'same-origin' || (site === null && sameOrigin)) return;
+  throw new AppError({
+    code: 'cross-site',
+    message: 'This request did not come from a page of Snapgate, so nothing was done.',
+    hint: 'Open Snapgate itself and try again there.',
+  });
+}
+
+function parseInput<Input, Value>({ schema, input }: Action<Input, Value>): Input {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new AppError({
+    code: 'request-unreadable',
+    message: 'The page sent something that cannot be read, so nothing was done.',
+    hint: 'Reload the page and try again.',
+    cause: parsed.error,
+  });
+}

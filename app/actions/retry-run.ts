@@ -1,0 +1,37 @@
+'use server';
+
+import { z } from 'zod';
+import type { ActionResult } from '@/lib/errors/problem';
+import { previewTicket } from '@/lib/preview/preview-ticket';
+import { readReference } from '@/lib/preview/read-reference';
+import { retryRun as retry, type RetryRequest } from '@/lib/run/retry-run';
+import type { ExecuteOutcome } from '@/lib/run/run';
+import { getServices } from '@/lib/services/get-services';
+import { performAction } from './perform-action';
+
+const schema = z.object({ runId: z.uuid(), onceKey: z.uuid() });
+
+/** Takes what a run did not get, as a new run linked to it. */
+export async function retryRun(input: RetryRequest): Promise<ActionResult<ExecuteOutcome>> {
+  return performAction({
+    permission: 'execute',
+    schema,
+    input,
+    perform: (request, person) => {
+      const { config, preview, database, engine } = getServices();
+      return retry(request, person, {
+        database,
+        newId: engine.newId,
+        preview: (ticket, environmentChoice) =>
+          previewTicket(
+            {
+              reference: readReference(ticket, config.freshservice.url),
+              environmentChoice,
+              agentEmail: person.email,
+            },
+            preview,
+          ),
+      });
+    },
+  });
+}

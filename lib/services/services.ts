@@ -1,0 +1,77 @@
+import { createAwsEnvironment, type AwsEnvironment } from '@/lib/aws/create-aws-environment';
+import { buildSessionName } from '@/lib/aws/session-name';
+import type { Config } from '@/lib/config/config';
+import { openChangeFeed, type ChangeFeed } from '@/lib/db/change-feed';
+import { openDatabase, type Database } from '@/lib/db/client';
+import { createFreshservice, type Freshservice } from '@/lib/freshservice/create-freshservice';
+import { logger } from '@/lib/log/logger';
+import type { PreviewSources } from '@/lib/preview/preview-ticket';
+import type { Engine } from '@/lib/run/engine';
+import { createSlack } from '@/lib/slack/create-slack';
+import { v7 as createId } from 'uuid';
+
+/** Everything of one process that speaks to the outside, built once from the configuration. */
+export type Services = {
+  readonly config: Config;
+  readonly database: Database;
+  readonly freshservice: Freshservice;
+  readonly feed: ChangeFeed;
+  readonly preview: PreviewSources;
+  readonly engine: Engine;
+};
+
+export function createServices(config: Config): Services {
+  const database = openDatabase(config.databaseUrl);
+  const freshservice = createFreshservice(config.freshservice);
+  const findEnvironment = createEnvironmentFinder(config);
+  return {
+    config,
+    database,
+    freshservice,
+    feed: openChangeFeed(config.databaseUrl, logger),
+    preview: {
+      freshservice,
+      environmentNames: config.environments.map(({ name }) => name),
+      findEnvironment,
+      timeZone: config.timeZone,
+      now: () => new Date(),
+    },
+    engine: {
+      database,
+      config: config.run,
+      findEnvironment,
+      slack: createSlack(config.slack),
+      runUrl: (runId) => `${config.appUrl}/runs/${runId}`,
+      log: logger,
+      newId: createId,
+      random: Math.random,
+    },
+  };
+}
+
+/** Connections are kept per environment and person; the oldest go when there are too many. */
+const MOST_KEPT = 200;
+
+function createEnvironmentFinder(config: Config) {
+  const kept = new Map<string, AwsEnvironment>();
+  return (name: string, agentEmail: string): AwsEnvironment => {
+    const key = `${name} ${agentEmail}`;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const settings = config.environments.find((environment) => environment.name === name);
+    if (settings === undefined) throw new Error(`No environment is named ${name}.`);
+    const environment = createAwsEnvironment({
+      ...settings,
+      sessionName: buildSessionName(agentEmail),
+    });
+    dropOldest(kept);
+    kept.set(key, environment);
+    return environment;
+  };
+}
+
+/** Calls under way keep their own reference, so a dropped one is not closed under them. */
+function dropOldest(kept: Map<string, AwsEnvironment>): void {
+  const [oldest] = kept.keys();
+  if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+}
