@@ -11,7 +11,8 @@ import './globals.css';
 
 export const metadata: Metadata = {
   title: { default: 'Snapgate', template: '%s · Snapgate' },
-  description: 'EBS snapshots for Freshservice changes: see them first, take them, keep the record.',
+  description:
+    'EBS snapshots for Freshservice changes: see them first, take them, keep the record.',
   icons: { icon: '/icon.svg' },
 };
 

@@ -67,8 +67,18 @@ function compareFindings(before: Plan, after: Plan): readonly PlanChange[] {
   const gone = before.findings.filter((finding) => !has.has(finding.key));
   const come = after.findings.filter((finding) => !had.has(finding.key));
   return [
-    ...gone.map((f) => ({ key: f.key, what: wordOf(f.severity), before: f.message, after: 'gone' })),
-    ...come.map((f) => ({ key: f.key, what: wordOf(f.severity), before: 'none', after: f.message })),
+    ...gone.map((f) => ({
+      key: f.key,
+      what: wordOf(f.severity),
+      before: f.message,
+      after: 'gone',
+    })),
+    ...come.map((f) => ({
+      key: f.key,
+      what: wordOf(f.severity),
+      before: 'none',
+      after: f.message,
+    })),
   ];
 }
 

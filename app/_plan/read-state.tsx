@@ -13,7 +13,13 @@ export function ReadState({ readAt, reading, onRefresh }: Props) {
   return (
     <div className="no-print flex items-center gap-3">
       <span className="text-xs text-muted">
-        {reading ? 'Reading again…' : <>Read <Time at={readAt} /></>}
+        {reading ? (
+          'Reading again…'
+        ) : (
+          <>
+            Read <Time at={readAt} />
+          </>
+        )}
       </span>
       <Button onClick={onRefresh} disabled={reading}>
         <RefreshCw aria-hidden className={`size-4 ${reading ? 'animate-spin' : ''}`} />

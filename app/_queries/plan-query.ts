@@ -14,10 +14,7 @@ export function planQuery(reference: string, environment: string | null) {
   return queryOptions({
     queryKey: ['plan', reference, environment] as const,
     queryFn: ({ signal }) =>
-      fetchJson<PlanAnswer>(
-        `/api/tickets/${encodeURIComponent(reference)}/plan${search}`,
-        signal,
-      ),
+      fetchJson<PlanAnswer>(`/api/tickets/${encodeURIComponent(reference)}/plan${search}`, signal),
     staleTime: 0,
     refetchOnWindowFocus: 'always',
   });

@@ -32,7 +32,11 @@ function describeSuccess(run: RunDetail): OutcomeWords {
   const all = countOf(run.stepCount, 'snapshot');
   const broken = run.steps.filter((step) => step.snapshotState === 'error').length;
   if (broken > 0) {
-    return say('bad', `${countOf(broken, 'snapshot')} of ${run.stepCount} ended in error`, exists(run));
+    return say(
+      'bad',
+      `${countOf(broken, 'snapshot')} of ${run.stepCount} ended in error`,
+      exists(run),
+    );
   }
   if (run.completedCount === run.stepCount) {
     return say('good', `${all} taken and completed`, 'EC2 reports every snapshot as completed.');

@@ -11,10 +11,7 @@ export const LEVEL_WORDS: Readonly<Record<EventLevel, string>> = {
 };
 
 /** The lines that are at least as serious as the level. */
-export function eventsFrom(
-  events: readonly RunEvent[],
-  level: EventLevel,
-): readonly RunEvent[] {
+export function eventsFrom(events: readonly RunEvent[], level: EventLevel): readonly RunEvent[] {
   const lowest = LEVELS.indexOf(level);
   return events.filter((event) => LEVELS.indexOf(event.level) >= lowest);
 }

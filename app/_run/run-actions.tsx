@@ -9,7 +9,8 @@ type Props = { readonly run: RunDetail };
 export function RunActions({ run }: Props) {
   const waiting = run.steps.filter((step) => step.status === 'planned').length;
   const lacking = run.steps.filter((step) => step.status === 'failed' || step.status === 'skipped');
-  if (!isOver(run.status)) return waiting === 0 ? null : <CancelButton run={run} waiting={waiting} />;
+  if (!isOver(run.status))
+    return waiting === 0 ? null : <CancelButton run={run} waiting={waiting} />;
   if (run.status === 'rejected' || run.retriedBy.length > 0 || lacking.length === 0) return null;
   return <RetryButton run={run} steps={lacking} />;
 }

@@ -33,7 +33,9 @@ export function RunStepDetails({ step, open }: Props) {
             <Fact term="Instance">
               <AwsId region={step.region} thing="instance" id={step.instanceId} />
             </Fact>
-            <Fact term={step.taskIds.length === 1 ? 'Task' : 'Tasks'}>{step.taskIds.join(', ')}</Fact>
+            <Fact term={step.taskIds.length === 1 ? 'Task' : 'Tasks'}>
+              {step.taskIds.join(', ')}
+            </Fact>
             <Fact term="Create calls">{step.attempts}</Fact>
             <Fact term="Last change">
               <Time at={step.updatedAt} />

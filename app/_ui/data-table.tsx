@@ -47,6 +47,9 @@ export function TableCell({ label, ...rest }: CellProps) {
 }
 
 /** A cell over the whole width, such as the details of the row above. */
-export function WideCell({ columns, ...rest }: ComponentProps<'td'> & { readonly columns: number }) {
+export function WideCell({
+  columns,
+  ...rest
+}: ComponentProps<'td'> & { readonly columns: number }) {
   return <td role="cell" colSpan={columns} data-wide="" {...rest} />;
 }

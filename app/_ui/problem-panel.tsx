@@ -22,7 +22,8 @@ export function ProblemPanel({ problem, consequence, onRetry, retrying, children
     <Notice tone="bad" title={problem.message} urgent>
       <p>
         {consequence === undefined ? problem.hint : `${consequence} ${problem.hint}`}
-        {problem.retryAfterMs !== null && ` Wait ${Math.ceil(problem.retryAfterMs / 1000)} s first.`}
+        {problem.retryAfterMs !== null &&
+          ` Wait ${Math.ceil(problem.retryAfterMs / 1000)} s first.`}
       </p>
       {children}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pt-1">

@@ -1,0 +1,25 @@
+import { redirect } from 'next/navigation';
+import { LookUpView } from '@/app/_lookup/look-up-view';
+import { requirePagePerson } from '@/lib/auth/access';
+import { hasPermission } from '@/lib/auth/role';
+import { readTicketPath } from '@/lib/preview/read-ticket-path';
+import { getServices } from '@/lib/services/get-services';
+
+type Props = { readonly searchParams: Promise<{ readonly q?: string | string[] }> };
+
+/** The look-up: one box; `?q=` is what was typed into it. */
+export default async function LookUpPage({ searchParams }: Props) {
+  const { q } = await searchParams;
+  const typed = typeof q === 'string' ? q : '';
+  const person = await requirePagePerson('read-history', returnTo(typed));
+  if (!hasPermission(person.roles, 'look-up')) redirect('/runs');
+  if (typed === '') return <LookUpView typed="" problem={null} />;
+
+  const read = readTicketPath(typed, getServices().config.freshservice.url);
+  if (read.ok) redirect(read.path);
+  return <LookUpView typed={typed.slice(0, 200)} problem={read} />;
+}
+
+function returnTo(typed: string): string {
+  return typed === '' ? '/' : `/?q=${encodeURIComponent(typed.slice(0, 200))}`;
+}

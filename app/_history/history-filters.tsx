@@ -1,0 +1,101 @@
+'use client';
+
+import type { ComponentProps, FormEvent, ReactNode } from 'react';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { Search } from 'lucide-react';
+import { RUN_STATUS_WORDS } from '@/app/_run/run-words';
+import { Button, buttonLook } from '@/app/_ui/button';
+import { RUN_STATUSES } from '@/lib/run/run';
+import Link from 'next/link';
+
+type Props = { readonly environmentNames: readonly string[] };
+
+const FIELD = 'h-9 w-full rounded-md border border-line-strong bg-surface px-2';
+
+/** Search and filters. Sending them writes them into the address, so that it can be shared. */
+export function HistoryFilters({ environmentNames }: Props) {
+  const router = useRouter();
+  const now = useSearchParams();
+
+  function apply(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const parameters = new URLSearchParams();
+    for (const [name, value] of new FormData(event.currentTarget)) {
+      if (typeof value === 'string' && value.trim() !== '') parameters.set(name, value.trim());
+    }
+    router.push(`/runs?${parameters.toString()}`);
+  }
+
+  const given = (name: string) => now.get(name) ?? '';
+  return (
+    <form
+      action="/runs"
+      role="search"
+      onSubmit={apply}
+      className="grid grid-cols-2 items-end gap-3 md:grid-cols-[2fr_1fr_1fr_1fr_1fr_1fr_auto]"
+    >
+      <Field label="Search" className="col-span-2 md:col-span-1">
+        <input
+          name="q"
+          type="search"
+          data-search-box
+          defaultValue={given('q')}
+          maxLength={200}
+          placeholder="Ticket, server, IP, snapshot id, error"
+          className={FIELD}
+        />
+      </Field>
+      <Field label="Status">
+        <select name="status" defaultValue={given('status')} className={FIELD}>
+          <option value="">Any</option>
+          {RUN_STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {RUN_STATUS_WORDS[status].word}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label="Environment">
+        <select name="environment" defaultValue={given('environment')} className={FIELD}>
+          <option value="">Any</option>
+          {environmentNames.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </Field>
+      <Field label="Agent’s e-mail">
+        <input name="agent" defaultValue={given('agent')} maxLength={200} className={FIELD} />
+      </Field>
+      <Field label="From (UTC)">
+        <input name="from" type="date" defaultValue={given('from')} className={FIELD} />
+      </Field>
+      <Field label="To (UTC)">
+        <input name="to" type="date" defaultValue={given('to')} className={FIELD} />
+      </Field>
+      <div className="flex gap-2">
+        <Button type="submit" variant="primary">
+          <Search aria-hidden className="size-4" /> Search
+        </Button>
+        {now.size > 0 && (
+          <Link href="/runs" className={buttonLook('ghost')}>
+            Clear
+          </Link>
+        )}
+      </div>
+    </form>
+  );
+}
+
+type FieldProps = ComponentProps<'label'> & {
+  readonly label: string;
+  readonly children: ReactNode;
+};
+
+function Field({ label, children, className = '' }: FieldProps) {
+  return (
+    <label className={`block min-w-0 ${className}`}>
+      <span className="mb-1 block text-xs text-muted">{label}</span>
+      {children}
+    </label>
+  );
+}
