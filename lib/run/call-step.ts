@@ -25,7 +25,7 @@ export async function callStep(
   const begunAt = performance.now();
   if (signal.aborted || !(await markCalling(engine, claim, step))) return;
   // A process that was paused since the mark must not call late: others may look the call up by now.
-  const deadlineMs = engine.config.createDeadlineMs - (performance.now() - begunAt);
+  const deadlineMs = Math.floor(engine.config.createDeadlineMs - (performance.now() - begunAt));
   if (deadlineMs <= 0) return;
 
   const outcome = await engine.findEnvironment(step.environment, agentEmail).createSnapshot(

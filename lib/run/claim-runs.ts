@@ -14,7 +14,7 @@ export async function claimRuns(
 ): Promise<readonly Claim[]> {
   const rows = await prisma.$queryRaw<{ id: string; fence: number }[]>`
     UPDATE run
-    SET lease_owner = ${owner}::uuid, fence = fence + 1,
+    SET status = 'running', lease_owner = ${owner}::uuid, fence = fence + 1,
         lease_until = clock_timestamp() + ${LEASE_MS} * interval '1 ms'
     WHERE id IN (
       SELECT id FROM run

@@ -1,0 +1,166 @@
+import { v7 as createId } from 'uuid';
+import { onTestFinished, vi } from 'vitest';
+import { loadConfig } from '@/lib/config/config';
+import { createTestDatabase } from '@/lib/db/test-database';
+import { findRun } from '@/lib/history/find-run';
+import { listEvents } from '@/lib/history/list-events';
+import { logger } from '@/lib/log/logger';
+import { listRequiredAcknowledgements } from '@/lib/plan/list-required-acknowledgements';
+import type { Plan } from '@/lib/plan/plan';
+import { previewTicket } from '@/lib/preview/preview-ticket';
+import { readReference } from '@/lib/preview/read-reference';
+import { executeTicket } from '@/lib/run/execute-ticket';
+import type { Agent, ExecuteOutcome, ExecuteRequest, RunDetail } from '@/lib/run/run';
+import { startWorker } from '@/lib/run/worker';
+import type { Sandbox, SandboxOptions } from '@/sandbox/sandbox';
+import { startSandbox } from '@/sandbox/start-sandbox';
+import { createServices, type Services } from './services';
+
+export const OLGA: Agent = {
+  subject: 'user-olga',
+  email: 'olga@example.com',
+  name: 'Olga Operator',
+};
+
+export type TestServices = Services & {
+  readonly sandbox: Sandbox;
+  preview(ticket: string, environment?: string): Promise<Plan>;
+  /** What the browser would send after looking at this plan and ticking every warning. */
+  requestOf(plan: Plan, overrides?: Partial<ExecuteRequest>): ExecuteRequest;
+  execute(request: ExecuteRequest): Promise<ExecuteOutcome>;
+  /** Looks the ticket up and presses Execute, as a person would; gives the run's id. */
+  start(ticket: string, environment?: string): Promise<string>;
+  /** Starts a worker; it stops when the test ends. */
+  work(): void;
+  run(runId: string): Promise<RunDetail>;
+  /** Waits until the run passes the check: `settled` unless another is given. */
+  waitForRun(runId: string, check?: (run: RunDetail) => boolean): Promise<RunDetail>;
+  eventCodes(runId: string): Promise<readonly string[]>;
+  /** Snapshots that calls have made, oldest first; the samples' own do not count. */
+  snapshotsTaken(): readonly { readonly snapshotId: string; readonly volumeId: string }[];
+};
+
+type Options = {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly awsEnvironments?: NonNullable<SandboxOptions['awsEnvironments']>;
+};
+
+const APP_URL = 'http://127.0.0.1:3000';
+const WAIT = { timeout: 13_000, interval: 50 };
+
+/**
+ * The product's own services on a sandbox and a database that only this test has; all of it is
+ * closed when the test ends.
+ */
+export async function startTestServices(options: Options = {}): Promise<TestServices> {
+  logger.level = process.env.LOG_LEVEL ?? 'silent';
+  const [database, sandbox] = await Promise.all([
+    createTestDatabase(),
+    startSandbox({
+      dataDir: '',
+      appUrl: APP_URL,
+      include: ['freshservice', 'ec2', 'slack'],
+      settings: { perVolumeIntervalMs: 0, snapshotDurationMs: 200, slackBurst: 1_000 },
+      ...(options.awsEnvironments === undefined
+        ? {}
+        : { awsEnvironments: options.awsEnvironments }),
+    }),
+  ]);
+  const services = createServices(readConfig(sandbox, database.url, options.variables ?? {}));
+  onTestFinished(async () => {
+    await services.feed.close();
+    await services.database.close();
+    await sandbox.close();
+    await database.drop();
+  });
+  return { ...services, sandbox, ...createVerbs(services, sandbox) };
+}
+
+function readConfig(
+  sandbox: Sandbox,
+  databaseUrl: string,
+  variables: Readonly<Record<string, string>>,
+) {
+  // The SDK reads its addresses and keys from the process itself.
+  for (const [name, value] of Object.entries(sandbox.environment)) {
+    if (name.startsWith('AWS_')) vi.stubEnv(name, value);
+  }
+  const loaded = loadConfig({
+    ...sandbox.environment,
+    DATABASE_URL: databaseUrl,
+    NEXTAUTH_URL: APP_URL,
+    NEXTAUTH_SECRET: 'a-secret-of-the-tests-that-is-long-enough',
+    OIDC_ISSUER: 'http://127.0.0.1:9',
+    OIDC_CLIENT_ID: 'snapgate',
+    OIDC_CLIENT_SECRET: 'unused',
+    ROLE_OPERATOR: 'operators',
+    ...variables,
+  });
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  return loaded.config;
+}
+
+function createVerbs(
+  services: Services,
+  sandbox: Sandbox,
+): Omit<TestServices, keyof Services | 'sandbox'> {
+  const { database, engine, feed } = services;
+  const preview = (ticket: string, environment = 'prod-eu') =>
+    previewTicket(
+      {
+        reference: readReference(ticket, services.config.freshservice.url),
+        environmentChoice: environment,
+        agentEmail: OLGA.email,
+      },
+      services.preview,
+    );
+  const execute = (request: ExecuteRequest) =>
+    executeTicket(request, OLGA, {
+      database,
+      preview: () => preview(request.ticket, request.environment),
+      newId: engine.newId,
+    });
+  const run = async (runId: string) => {
+    const found = await findRun(database.prisma, runId);
+    if (found === null) throw new Error(`There is no run ${runId}.`);
+    return found;
+  };
+  return {
+    preview,
+    execute,
+    requestOf,
+    run,
+    async start(ticket, environment) {
+      const outcome = await execute(requestOf(await preview(ticket, environment)));
+      if (outcome.kind === 'started') return outcome.runId;
+      throw new Error(`Rejected: ${outcome.message}`);
+    },
+    work() {
+      const worker = startWorker(engine, feed);
+      onTestFinished(() => worker.stop());
+    },
+    waitForRun: (runId, check = ({ settled }) => settled) =>
+      vi.waitFor(async () => {
+        const now = await run(runId);
+        if (check(now)) return now;
+        throw new Error(`Run ${runId} is still ${now.status}: ${JSON.stringify(now.steps)}`);
+      }, WAIT),
+    async eventCodes(runId) {
+      const events = await listEvents(database.prisma, runId, { level: 'debug', after: 0 });
+      return events.map(({ code }) => code);
+    },
+    snapshotsTaken: () => sandbox.ec2.world.snapshots.filter(({ origin }) => origin === 'call'),
+  };
+}
+
+function requestOf(plan: Plan, overrides: Partial<ExecuteRequest> = {}): ExecuteRequest {
+  return {
+    ticket: plan.ticket.reference,
+    environment: plan.environmentChoice,
+    fingerprint: plan.fingerprint,
+    acknowledged: listRequiredAcknowledgements(plan),
+    reason: null,
+    onceKey: createId(),
+    ...overrides,
+  };
+}
