@@ -1,10 +1,8 @@
 const controlUrl = process.env.E2E_SANDBOX_URL ?? '';
 
-export type SandboxCall = { readonly operation: string; readonly parameters?: unknown };
-
 /** What the sandbox saw since it was started, by system and operation. */
-export async function listCalls(system: string, operation: string): Promise<readonly unknown[]> {
-  const query = new URLSearchParams({ system, operation });
+export async function listCalls(system: string, operation?: string): Promise<readonly unknown[]> {
+  const query = new URLSearchParams({ system, ...(operation && { operation }) });
   const response = await fetch(`${controlUrl}/api/calls?${query}`);
   const body = (await response.json()) as { calls: readonly unknown[] };
   return body.calls;

@@ -7,5 +7,7 @@ export async function signIn(page: Page, user: SandboxUser, path = '/'): Promise
   await page.goto(path);
   await page.getByRole('button', { name: 'Sign in with single sign-on' }).click();
   await page.getByRole('button', { name: new RegExp(user) }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/signin') && !url.pathname.includes('interaction'));
+  await page.waitForURL(
+    (url) => !url.pathname.startsWith('/signin') && !url.pathname.includes('interaction'),
+  );
 }

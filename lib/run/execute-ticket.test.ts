@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startTestServices } from '@/lib/services/test-services';
+import { hasEnded, startTestServices } from '@/lib/services/test-services';
 
 const unique = (values: readonly string[]) => [...new Set(values)];
 
@@ -35,7 +35,7 @@ test('a ticket of three servers gives three snapshots, each exactly once, and Sl
 test('a snapshot carries the ticket, the agent, the run and the step', async () => {
   const services = await startTestServices();
   services.work();
-  const run = await services.waitForRun(await services.start('CHN-7351'));
+  const run = await services.waitForRun(await services.start('CHN-7351'), hasEnded);
   const [step] = run.steps;
   const [snapshot] = services.sandbox.ec2.world.snapshots.filter(({ origin }) => origin === 'call');
   expect(snapshot?.description).toBe(
@@ -58,7 +58,7 @@ test('twenty presses with one key at once are one run', async () => {
   expect(unique(outcomes.map(({ kind }) => kind))).toEqual(['started']);
   const ids = unique(outcomes.map(({ runId }) => runId));
   expect(ids).toHaveLength(1);
-  await services.waitForRun(ids[0] ?? '');
+  await services.waitForRun(ids[0] ?? '', hasEnded);
   expect(services.sandbox.calls.count({ operation: 'CreateSnapshot' })).toBe(3);
   expect(await services.database.prisma.run.count()).toBe(1);
 });
@@ -74,7 +74,7 @@ test('twenty presses with keys of their own open one run on the volumes, and tak
   expect(started).toHaveLength(1);
   expect(unique(codes)).toEqual(['volume-busy']);
   services.work();
-  await services.waitForRun(started[0]?.runId ?? '');
+  await services.waitForRun(started[0]?.runId ?? '', hasEnded);
   expect(services.snapshotsTaken()).toHaveLength(3);
 });
 

@@ -14,6 +14,10 @@ type Unknown = Extract<CreateOutcome, { kind: 'unknown' }>;
 
 /** Attempts after which refused credentials fail the step; they may have been renewed meanwhile. */
 const CREDENTIAL_ATTEMPTS = 3;
+/** Attempts after which any other refusal for now, such as five pending snapshots, fails the step. */
+const LATER_ATTEMPTS = 6;
+/** Being too fast is never a step's fault, so it may be refused for it any number of times. */
+const THROTTLING = new Set(['RequestLimitExceeded', 'Throttling', 'ThrottlingException']);
 
 /** Writes down what became of a create call. A database that is away is waited for. */
 export async function recordOutcome(
@@ -76,12 +80,11 @@ async function recordRefused(
   step: OpenStep,
   refused: Refused,
 ): Promise<void> {
-  if (refused.code === 'RequestLimitExceeded') {
+  if (THROTTLING.has(refused.code)) {
     await slowDown(engine.database, step, engine.config.createRate);
   }
   const attempt = step.attempts + 1;
-  const again =
-    refused.retry === 'later' || (refused.retry === 'environment' && attempt < CREDENTIAL_ATTEMPTS);
+  const again = attempt < mostAttempts(refused);
   const delayMs = retryDelayMs(attempt, engine.random());
   await writeStep(engine.database.prisma, claim, {
     stepId: step.id,
@@ -103,6 +106,17 @@ async function recordRefused(
       data: { code: refused.code, requestId: refused.requestId, attempt },
     },
   });
+}
+
+function mostAttempts({ code, retry }: Refused): number {
+  switch (retry) {
+    case 'never':
+      return 0;
+    case 'environment':
+      return CREDENTIAL_ATTEMPTS;
+    case 'later':
+      return THROTTLING.has(code) ? Infinity : LATER_ATTEMPTS;
+  }
 }
 
 /** No clear answer: a snapshot may exist. It is looked up before anything else is tried. */

@@ -22,6 +22,11 @@ export const OLGA: Agent = {
   name: 'Olga Operator',
 };
 
+/** Every step is at its end; snapshots may still be pending, and Slack may not know yet. */
+export function hasEnded({ finishedAt }: RunDetail): boolean {
+  return finishedAt !== null;
+}
+
 export type TestServices = Services & {
   readonly sandbox: Sandbox;
   preview(ticket: string, environment?: string): Promise<Plan>;

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import type { TestServices } from '@/lib/services/test-services';
+import { hasEnded, startTestServices } from '@/lib/services/test-services';
+import { findRun } from './find-run';
+import { listEvents } from './list-events';
+import { listRuns } from './list-runs';
+import { parseRunCursor } from './run-cursor';
+import { parseRunFilters } from './run-filters';
+
+const filtersOf = (query: string) => parseRunFilters(new URLSearchParams(query));
+
+async function ticketsFoundBy(services: TestServices, query: string) {
+  const page = await listRuns(services.database.prisma, filtersOf(query), {
+    cursor: null,
+    limit: 50,
+  });
+  expect(page.total).toEqual({ count: page.runs.length, capped: false });
+  return page.runs.map(({ ticket }) => ticket);
+}
+
+/** Four refused runs; nothing is taken. */
+async function refuse(services: TestServices, tickets: readonly string[]) {
+  for (const ticket of tickets) {
+    const plan = await services.preview(ticket);
+    await services.execute(services.requestOf(plan, { fingerprint: '0'.repeat(64) }));
+  }
+}
+
+test('paging by cursor shows every run once, newest first, whatever is added meanwhile', async () => {
+  const services = await startTestServices();
+  const { prisma } = services.database;
+  const tickets = ['CHN-7303', 'CHN-7305', 'CHN-7306', 'CHN-7310', 'CHN-7351'];
+  await refuse(services, tickets);
+  // Runs of the same moment: the id decides, so none is lost between two pages.
+  await prisma.run.updateMany({
+    where: { ticket: { in: ['CHN-7305', 'CHN-7306'] } },
+    data: { startedAt: new Date('2026-01-01T00:00:00.123Z') },
+  });
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listRuns>> = await listRuns(prisma, filtersOf(''), {
+      cursor: cursor === null ? null : parseRunCursor(cursor),
+      limit: 1,
+    });
+    seen.push(...page.runs.map(({ ticket }) => ticket));
+    cursor = page.nextCursor;
+    if (seen.length === 2) await refuse(services, ['CHN-7352']);
+  } while (cursor !== null);
+  expect(seen).toEqual(['CHN-7351', 'CHN-7310', 'CHN-7303', 'CHN-7306', 'CHN-7305']);
+});
+
+test('a run is found by everything that stands on it', async () => {
+  const services = await startTestServices();
+  services.work();
+  await refuse(services, ['CHN-7310']);
+  const runId = await services.start('CHN-7303');
+  const run = await services.waitForRun(runId, hasEnded);
+  const [step] = run.steps;
+  const words = [
+    'chn-7303',
+    '#7303',
+    'CHN 7303',
+    'web-02',
+    '10.20.3.20',
+    step?.instanceId ?? 'no instance',
+    step?.volumeId ?? 'no volume',
+    step?.snapshotId ?? 'no snapshot',
+    'olga@example.com openssl',
+  ];
+  for (const word of words) {
+    expect([word, await ticketsFoundBy(services, `q=${encodeURIComponent(word)}`)]).toEqual([
+      word,
+      ['CHN-7303'],
+    ]);
+  }
+  expect(await ticketsFoundBy(services, 'q=changed+since')).toEqual(['CHN-7310']);
+});
+
+test('the search box takes wildcards and quotes as they are', async () => {
+  const services = await startTestServices();
+  await refuse(services, ['CHN-7303']);
+  for (const q of ['%', '_', '\\', "'", "' OR 1=1 --", 'web%02']) {
+    expect(await ticketsFoundBy(services, `q=${encodeURIComponent(q)}`)).toEqual([]);
+  }
+});
+
+test('filters narrow by status, agent, environment and UTC day', async () => {
+  const services = await startTestServices();
+  await refuse(services, ['CHN-7303', 'CHN-7305']);
+  await services.start('CHN-7351', 'all');
+  await services.database.prisma.run.updateMany({
+    where: { ticket: 'CHN-7305' },
+    data: { startedAt: new Date('2026-03-01T23:59:59.999Z'), agentEmail: 'Adam@example.com' },
+  });
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['status=rejected', ['CHN-7303', 'CHN-7305']],
+    ['status=queued,running', ['CHN-7351']],
+    ['status=succeeded', []],
+    ['agent=ADAM@example.com', ['CHN-7305']],
+    ['environment=prod-us', ['CHN-7351']],
+    ['environment=prod', []],
+    ['from=2026-03-01&to=2026-03-01', ['CHN-7305']],
+    ['to=2026-02-28', []],
+    ['from=2026-03-02&status=rejected', ['CHN-7303']],
+  ];
+  for (const [query, tickets] of rows) {
+    expect([query, await ticketsFoundBy(services, query)]).toEqual([query, tickets]);
+  }
+});
+
+test.each(['status=done', `q=${'x'.repeat(201)}`])('refuses the filters %s', (query) => {
+  expect(() => filtersOf(query)).toThrow(expect.objectContaining({ code: 'request-unreadable' }));
+});
+
+test.each(['', 'x', '1_x', 'x_01a206ee-a76f-730b-843d-dd0e7e1fb6f7', "1_' OR 1=1"])(
+  'refuses the damaged cursor %j',
+  (cursor) => {
+    expect(() => parseRunCursor(cursor)).toThrow(
+      expect.objectContaining({ code: 'request-unreadable' }),
+    );
+  },
+);
+
+test('a run keeps its plan as it was, and its log is numbered and can be cut by level', async () => {
+  const services = await startTestServices();
+  services.work();
+  const plan = await services.preview('CHN-7351');
+  const runId = await services.start('CHN-7351');
+  const run = await services.waitForRun(runId);
+  expect(run.plan).toMatchObject({ fingerprint: plan.fingerprint, steps: plan.steps });
+  const { prisma } = services.database;
+  const all = await listEvents(prisma, runId, { level: 'debug', after: 0 });
+  expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
+  expect(await listEvents(prisma, runId, { level: 'warn', after: 0 })).toEqual([]);
+  expect(await listEvents(prisma, runId, { level: 'debug', after: 2 })).toEqual(all.slice(2));
+  expect(await findRun(prisma, 'no-uuid')).toBeNull();
+});

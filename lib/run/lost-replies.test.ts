@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { hasEnded, startTestServices } from '@/lib/services/test-services';
+import type { FaultInput } from '@/sandbox/server/fault';
+
+/** Short enough that a lost reply is looked up and settled within seconds. */
+const IMPATIENT = { CREATE_DEADLINE_MS: '1000', LOOKUP_WINDOW_MS: '200' };
+
+const LOST: readonly (readonly [string, FaultInput['effect'], number])[] = [
+  ['the connection is cut after the effect', { kind: 'cut', when: 'after' }, 3],
+  ['the connection is cut before the effect', { kind: 'cut', when: 'before' }, 6],
+  [
+    'a 500 comes after the effect',
+    { kind: 'error', status: 500, code: 'InternalError', when: 'after' },
+    3,
+  ],
+  ['no answer ever comes, but the effect', { kind: 'hang', when: 'after' }, 3],
+  ['a proxy answers with a page of HTML', { kind: 'not-json', when: 'after' }, 3],
+];
+
+test.for(LOST)('one snapshot per volume when %s', async ([, effect, calls]) => {
+  const services = await startTestServices({ variables: IMPATIENT });
+  services.work();
+  services.sandbox.faults.add({ system: 'ec2', operation: 'CreateSnapshot', count: 3, effect });
+  const run = await services.waitForRun(await services.start('CHN-7303'), hasEnded);
+  expect(run.status).toBe('succeeded');
+  const taken = services.snapshotsTaken();
+  expect(taken.map(({ volumeId }) => volumeId).toSorted()).toEqual(
+    run.steps.map(({ volumeId }) => volumeId).toSorted(),
+  );
+  expect(run.steps.map(({ snapshotId }) => snapshotId).toSorted()).toEqual(
+    taken.map(({ snapshotId }) => snapshotId).toSorted(),
+  );
+  expect(services.sandbox.calls.count({ operation: 'CreateSnapshot' })).toBe(calls);
+});
+
+test('a snapshot that reads do not show yet is found before the call is repeated', async () => {
+  const services = await startTestServices({
+    variables: { CREATE_DEADLINE_MS: '1000', LOOKUP_WINDOW_MS: '8000' },
+  });
+  services.work();
+  services.sandbox.faults.add({
+    system: 'ec2',
+    operation: 'CreateSnapshot',
+    count: 1,
+    effect: { kind: 'cut', when: 'after' },
+  });
+  services.sandbox.faults.add({
+    system: 'ec2',
+    operation: 'DescribeSnapshots',
+    effect: { kind: 'read-lag', ms: 3_000 },
+  });
+  const runId = await services.start('CHN-7351');
+  await services.waitForRun(runId, ({ createdCount }) => createdCount === 1);
+  expect(services.snapshotsTaken()).toHaveLength(1);
+  expect(await services.eventCodes(runId)).toEqual(
+    expect.arrayContaining(['reply-lost', 'nothing-found-yet', 'snapshot-found']),
+  );
+});
+
+test('too many requests slow the run down and never fail it', async () => {
+  const services = await startTestServices({ variables: { CREATE_BURST: '3' } });
+  services.work();
+  services.sandbox.faults.add({
+    system: 'ec2',
+    operation: 'CreateSnapshot',
+    count: 4,
+    effect: { kind: 'error', code: 'RequestLimitExceeded', status: 503 },
+  });
+  const runId = await services.start('CHN-7303');
+  const run = await services.waitForRun(runId, hasEnded);
+  expect(run).toMatchObject({ status: 'succeeded', createdCount: 3 });
+  expect(services.snapshotsTaken()).toHaveLength(3);
+  const deferred = (await services.eventCodes(runId)).filter((code) => code === 'create-deferred');
+  expect(deferred).toHaveLength(4);
+});
+
+test('one volume that EC2 refuses does not stop the others', async () => {
+  const services = await startTestServices();
+  services.work();
+  const plan = await services.preview('CHN-7303');
+  services.sandbox.faults.add({
+    system: 'ec2',
+    operation: 'CreateSnapshot',
+    parameters: { VolumeId: plan.steps[1]?.volumeId ?? '' },
+    effect: { kind: 'error', code: 'InvalidVolume.NotFound', status: 400, message: 'It is gone.' },
+  });
+  const run = await services.waitForRun(await services.start('CHN-7303'), hasEnded);
+  expect(run).toMatchObject({ status: 'partial', createdCount: 2, failedCount: 1 });
+  expect(run.steps[1]).toMatchObject({
+    status: 'failed',
+    snapshotId: null,
+    errorCode: 'InvalidVolume.NotFound',
+    errorMessage: 'It is gone.',
+  });
+});
+
+test('a snapshot that ends in an error makes the run say so', async () => {
+  const services = await startTestServices();
+  services.work();
+  const run = await services.waitForRun(await services.start('CHN-7372'));
+  expect(run).toMatchObject({ status: 'failed', createdCount: 0, failedCount: 1 });
+  expect(run.steps[0]).toMatchObject({ snapshotState: 'error', errorCode: 'snapshot-error' });
+});
+
+test('Slack being down leaves the run succeeded, and Slack hears of it later', async () => {
+  const services = await startTestServices();
+  services.work();
+  services.sandbox.faults.add({
+    system: 'slack',
+    count: 1,
+    effect: { kind: 'error', status: 429, retryAfterSeconds: 1 },
+  });
+  const runId = await services.start('CHN-7303');
+  const run = await services.waitForRun(runId);
+  expect(run).toMatchObject({ status: 'succeeded', slackStatus: 'sent', slackError: null });
+  expect(await services.eventCodes(runId)).toEqual(
+    expect.arrayContaining(['slack-not-sent', 'slack-sent']),
+  );
+  expect(services.sandbox.slack.messages.list()).toHaveLength(1);
+});
