@@ -1,4 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { signIn } from './sign-in';
 import { expect, test } from './test';
 
@@ -36,7 +37,7 @@ for (const { name, width, height, colorScheme } of VIEWS) {
   });
 }
 
-async function expectAccessible(page: import('@playwright/test').Page): Promise<void> {
+async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' | ')}`);
   expect(found, page.url()).toEqual([]);

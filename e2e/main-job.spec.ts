@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { readSandboxState } from './sandbox';
 import { signIn } from './sign-in';
@@ -58,7 +59,7 @@ type Run = {
   readonly steps: readonly { readonly snapshotId: string }[];
 };
 
-async function readRun(page: import('@playwright/test').Page, runId: string): Promise<Run> {
+async function readRun(page: Page, runId: string): Promise<Run> {
   const answer = await page.request.get(`/api/runs/${runId}`);
   return ((await answer.json()) as { run: Run }).run;
 }

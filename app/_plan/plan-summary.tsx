@@ -35,15 +35,16 @@ export function PlanSummary({ plan }: Props) {
         <Fact term={`Tasks (${formatNumber(plan.tasks.length)})`}>
           <span className="leading-7">{describeTasks(plan)}</span>
         </Fact>
-        <div className="col-span-full min-w-0 sm:col-span-1">
-          <Fact term={plan.environments.length === 1 ? 'Environment' : 'Environments'}>
-            <ul className="space-y-1">
-              {plan.environments.map((environment) => (
-                <EnvironmentLine key={environment.name} environment={environment} />
-              ))}
-            </ul>
-          </Fact>
-        </div>
+        <Fact
+          term={plan.environments.length === 1 ? 'Environment' : 'Environments'}
+          className="col-span-full sm:col-span-1"
+        >
+          <ul className="space-y-1">
+            {plan.environments.map((environment) => (
+              <EnvironmentLine key={environment.name} environment={environment} />
+            ))}
+          </ul>
+        </Fact>
       </dl>
     </section>
   );

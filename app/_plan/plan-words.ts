@@ -10,7 +10,7 @@ export function describeExecution(plan: Plan): string {
 }
 
 /** The environments in which something would be taken. */
-export function placesOf(plan: Plan): string {
+function placesOf(plan: Plan): string {
   const names = [...new Set(plan.steps.map((step) => step.environment))];
   return names.length > 3 ? countOf(names.length, 'environment') : joinNames(names);
 }

@@ -58,9 +58,8 @@ function readAnswer(error: unknown, clients: AwsClients): Answer {
     return 'unauthorized';
   }
   const thrown = buildAwsError(error, { ...clients, operation: 'CreateSnapshot (DryRun)' });
-  // Such as a volume that is gone: an answer about the order, not about reaching EC2.
-  if (thrown instanceof AppError && thrown.code === 'aws-refused') {
-    return { otherwise: thrown.message };
-  }
+  // Such as a volume that is gone: EC2 looks at the permission first, so it is there. The plan
+  // itself says what is wrong with the volume.
+  if (thrown instanceof AppError && thrown.code === 'aws-refused') return 'allowed';
   throw thrown;
 }

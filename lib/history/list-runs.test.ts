@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TestServices } from '@/lib/services/test-services';
-import { hasEnded, startTestServices } from '@/lib/services/test-services';
+import { hasEnded, startTestServices, type TestServices } from '@/lib/services/test-services';
 import { findRun } from './find-run';
 import { listEvents } from './list-events';
 import { listRuns } from './list-runs';
@@ -18,7 +17,7 @@ async function ticketsFoundBy(services: TestServices, query: string) {
   return page.runs.map(({ ticket }) => ticket);
 }
 
-/** Four refused runs; nothing is taken. */
+/** Records a refused run per ticket; nothing is taken. */
 async function refuse(services: TestServices, tickets: readonly string[]) {
   for (const ticket of tickets) {
     const plan = await services.preview(ticket);

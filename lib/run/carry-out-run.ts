@@ -42,8 +42,9 @@ async function carryOutSteps(
   });
   const steps = await loadOpenSteps(prisma, claim.runId);
   const limit = pLimit(engine.config.concurrency);
+  const context = { agentEmail: run.agentEmail, signals, limit };
   const results = await Promise.allSettled(
-    steps.map((step) => carryOutStep(engine, claim, step, run.agentEmail, signals, limit)),
+    steps.map((step) => carryOutStep(engine, claim, step, context)),
   );
   const failure = results.find((result) => result.status === 'rejected');
   if (failure !== undefined) throw failure.reason;

@@ -4,7 +4,15 @@ import { loadOpenSteps, type OpenStep } from './open-step';
 import { resolveStep } from './resolve-step';
 import { sleep } from './sleep';
 
-type Signals = {
+/** What the steps of one run share. */
+export type StepContext = {
+  readonly agentEmail: string;
+  readonly signals: Signals;
+  /** Lets so many calls run at once. */
+  readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
+export type Signals = {
   /** The run is no longer ours, or the process ends. */
   readonly stop: AbortSignal;
   /** The person cancelled: waiting is over. */
@@ -16,9 +24,7 @@ export async function carryOutStep(
   engine: Engine,
   claim: Claim,
   first: OpenStep,
-  agentEmail: string,
-  signals: Signals,
-  limit: <T>(work: () => Promise<T>) => Promise<T>,
+  { agentEmail, signals, limit }: StepContext,
 ): Promise<void> {
   let step: OpenStep | undefined = first;
   while (step !== undefined) {

@@ -17,9 +17,9 @@ test('a ticket of three servers gives three snapshots, each exactly once, and Sl
     completedCount: 3,
     slackStatus: 'sent',
   });
-  expect(run.steps.map((step) => [step.status, step.snapshotState])).toEqual(
-    Array(3).fill(['created', 'completed']),
-  );
+  expect(unique(run.steps.map((step) => `${step.status} ${step.snapshotState}`))).toEqual([
+    'created completed',
+  ]);
   const taken = services.snapshotsTaken();
   expect(taken.map(({ volumeId }) => volumeId).toSorted()).toEqual(
     run.steps.map(({ volumeId }) => volumeId).toSorted(),

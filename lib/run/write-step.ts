@@ -1,5 +1,5 @@
 import type { Queries } from '@/lib/db/client';
-import { Prisma } from '@/lib/db/generated/client';
+import type { Prisma } from '@/lib/db/generated/client';
 import type { Claim } from './engine';
 import type { NewEvent } from './new-event';
 import type { StepStatus } from './run';

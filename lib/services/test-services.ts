@@ -27,7 +27,7 @@ export function hasEnded({ finishedAt }: RunDetail): boolean {
   return finishedAt !== null;
 }
 
-export type TestServices = Services & {
+export type TestServices = Omit<Services, 'preview'> & {
   readonly sandbox: Sandbox;
   preview(ticket: string, environment?: string): Promise<Plan>;
   /** What the browser would send after looking at this plan and ticking every warning. */
@@ -44,6 +44,8 @@ export type TestServices = Services & {
   /** Snapshots that calls have made, oldest first; the samples' own do not count. */
   snapshotsTaken(): readonly { readonly snapshotId: string; readonly volumeId: string }[];
 };
+
+type Verbs = Omit<TestServices, Exclude<keyof Services, 'preview'> | 'sandbox'>;
 
 type Options = {
   readonly variables?: Readonly<Record<string, string>>;
@@ -105,10 +107,7 @@ function readConfig(
   return loaded.config;
 }
 
-function createVerbs(
-  services: Services,
-  sandbox: Sandbox,
-): Omit<TestServices, keyof Services | 'sandbox'> {
+function createVerbs(services: Services, sandbox: Sandbox): Verbs {
   const { database, engine, feed } = services;
   const preview = (ticket: string, environment = 'prod-eu') =>
     previewTicket(

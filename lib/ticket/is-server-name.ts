@@ -1,7 +1,7 @@
 import { UNPRINTABLE } from './normalise-text';
 
 /** EC2 tag values hold 256 characters; date and suffix of the snapshot's name need the rest. */
-export const SERVER_NAME_LIMIT_CHARS = 200;
+const SERVER_NAME_LIMIT_CHARS = 200;
 
 /** A server name has 1 to 200 characters that can be printed. */
 export function isServerName(name: string): boolean {

@@ -8,7 +8,7 @@ export type ReferenceResult =
   | { readonly ok: false; readonly message: string; readonly hint: string };
 
 /** What a person may write, as shown beside every refusal. */
-export const ACCEPTED_REFERENCES =
+const ACCEPTED_REFERENCES =
   '7303, #7303, CHN-7303, INC-7303, SR-7303, PRB-7303, or a link to the ticket in Freshservice';
 
 const KINDS: Readonly<Record<string, TicketKind>> = {

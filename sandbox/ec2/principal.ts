@@ -68,7 +68,7 @@ function isOutdated(amzDate: string | null): boolean {
   return Number.isNaN(at) || Math.abs(Date.now() - at) > MAX_SKEW_MS;
 }
 
-export function accountOfArn(arn: string): string {
+function accountOfArn(arn: string): string {
   return arn.split(':')[4] ?? '';
 }
 

@@ -29,7 +29,7 @@ export const ARROWS = {
   'lib/ticket': ['lib/errors'],
   'lib/log': ['lib/errors', 'lib/config'],
   'lib/config': ['type:lib/auth', 'lib/errors'],
-  'lib/errors': [],
+  'lib/errors': ['type:lib/log'],
   sandbox: ['type:lib/*'],
   scripts: ['lib/*', 'sandbox'],
   e2e: ['sandbox', 'scripts', 'type:lib/*'],
@@ -50,7 +50,8 @@ export const LIBRARIES = {
 
 /** Tests run against the stand-ins and a real database; the demo starts them. */
 const EXTRA = [
-  { file: /\.test\.tsx?$/, arrows: ['sandbox', 'lib/db'], libraries: true },
+  { file: /\.test\.tsx?$/, arrows: ['sandbox', 'lib/db', 'lib/services'], libraries: true },
+  { file: /\/test-services\.ts$/, arrows: ['sandbox'], libraries: true },
   { file: /^sandbox\/demo\.ts$/, arrows: ['lib/db', 'scripts'], libraries: false },
   { file: /^(scripts|e2e)\//, arrows: [], libraries: true },
 ];
