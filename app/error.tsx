@@ -1,27 +1,15 @@
 'use client';
 
-import { LonePage } from '@/app/_shell/lone-page';
-import { Button } from '@/app/_ui/button';
-import { CopyableId } from '@/app/_ui/copyable-id';
+import { FailureMessage } from './_shell/failure-message';
+import { LonePage } from './_shell/lone-page';
 
-type Props = { readonly error: Error & { readonly digest?: string }; readonly reset: () => void };
+type Props = { readonly error: unknown; readonly retry: () => void };
 
-/** A page that broke. The digest finds its line in the server's log. */
-export default function ErrorPage({ error, reset }: Props) {
+/** Where even the frame of the signed-in pages failed. */
+export default function ErrorPage({ error, retry }: Props) {
   return (
     <LonePage title="This page could not be shown">
-      <p>
-        Snapgate made a mistake or cannot reach its database. Runs that were started go on by
-        themselves. Try again; if it stays, tell the people who run Snapgate.
-      </p>
-      {error.digest !== undefined && (
-        <p className="text-xs">
-          Request id <CopyableId id={error.digest} />
-        </p>
-      )}
-      <Button variant="primary" onClick={reset}>
-        Try again
-      </Button>
+      <FailureMessage error={error} onRetry={retry} />
     </LonePage>
   );
 }

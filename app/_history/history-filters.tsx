@@ -1,6 +1,6 @@
 'use client';
 
-import type { ComponentProps, FormEvent, ReactNode } from 'react';
+import { useEffect, useRef, type ComponentProps, type FormEvent, type ReactNode } from 'react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Search } from 'lucide-react';
 import { RUN_STATUS_WORDS } from '@/app/_run/run-words';
@@ -16,6 +16,12 @@ const FIELD = 'h-9 w-full rounded-md border border-line-strong bg-surface px-2';
 export function HistoryFilters({ environmentNames }: Props) {
   const router = useRouter();
   const now = useSearchParams();
+  const form = useRef<HTMLFormElement>(null);
+
+  // The back button changes the address under the form, which keeps its focus meanwhile.
+  useEffect(() => {
+    if (form.current !== null) fillFields(form.current, now);
+  }, [now]);
 
   function apply(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -29,6 +35,7 @@ export function HistoryFilters({ environmentNames }: Props) {
   const given = (name: string) => now.get(name) ?? '';
   return (
     <form
+      ref={form}
       action="/runs"
       role="search"
       onSubmit={apply}
@@ -84,6 +91,14 @@ export function HistoryFilters({ environmentNames }: Props) {
       </div>
     </form>
   );
+}
+
+function fillFields(form: HTMLFormElement, given: { get(name: string): string | null }): void {
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
+      field.value = given.get(field.name) ?? '';
+    }
+  }
 }
 
 type FieldProps = ComponentProps<'label'> & {

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { problemOf } from '@/app/_queries/problem-error';
 import { runsQuery } from '@/app/_queries/runs-query';
@@ -13,6 +12,7 @@ import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { SkeletonRows } from '@/app/_ui/skeleton';
 import type { RunsAnswer } from '@/app/_queries/runs-query';
 import { HistoryFilters } from './history-filters';
+import { HistoryPager } from './history-pager';
 import { RunTable } from './run-table';
 
 type Props = { readonly canExport: boolean; readonly environmentNames: readonly string[] };
@@ -22,7 +22,7 @@ export function HistoryView({ canExport, environmentNames }: Props) {
   const search = useSearchParams().toString();
   const answer = useQuery(runsQuery(search));
   const parameters = new URLSearchParams(search);
-  const onLaterPage = parameters.has('cursor');
+  const cursor = parameters.get('cursor');
   parameters.delete('cursor');
   const filters = parameters.toString();
   return (
@@ -35,7 +35,7 @@ export function HistoryView({ canExport, environmentNames }: Props) {
           </a>
         )}
       </div>
-      <HistoryFilters key={filters} environmentNames={environmentNames} />
+      <HistoryFilters environmentNames={environmentNames} />
       {answer.isError && (
         <ProblemPanel
           problem={problemOf(answer.error)}
@@ -46,7 +46,11 @@ export function HistoryView({ canExport, environmentNames }: Props) {
       <Panel
         id="runs"
         title="Runs"
-        aside={<span className="text-sm text-muted">{describeTotal(answer.data)}</span>}
+        aside={
+          <span role="status" className="text-sm text-muted">
+            {answer.isPlaceholderData ? 'Searching…' : describeTotal(answer.data)}
+          </span>
+        }
       >
         {answer.data === undefined ? (
           !answer.isError && <SkeletonRows rows={8} className="h-15" />
@@ -54,31 +58,13 @@ export function HistoryView({ canExport, environmentNames }: Props) {
           <RunTable runs={answer.data.runs} filtered={filters !== ''} />
         )}
       </Panel>
-      <nav aria-label="Pages of the history" className="flex justify-between gap-3">
-        {onLaterPage ? (
-          <Link href={`/runs?${filters}`} className={buttonLook('secondary')}>
-            Newest runs
-          </Link>
-        ) : (
-          <span />
-        )}
-        {answer.data?.nextCursor != null && (
-          <Link
-            href={`/runs?${withCursor(filters, answer.data.nextCursor)}`}
-            className={buttonLook('secondary')}
-          >
-            Older runs
-          </Link>
-        )}
-      </nav>
+      <HistoryPager
+        filters={filters}
+        cursor={cursor}
+        nextCursor={answer.isPlaceholderData ? null : (answer.data?.nextCursor ?? null)}
+      />
     </div>
   );
-}
-
-function withCursor(filters: string, cursor: string): string {
-  const parameters = new URLSearchParams(filters);
-  parameters.set('cursor', cursor);
-  return parameters.toString();
 }
 
 function describeTotal(answer: RunsAnswer | undefined): string {

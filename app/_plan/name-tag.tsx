@@ -1,10 +1,11 @@
 import { Tag } from 'lucide-react';
+import { namesAgree } from '@/lib/plan/names-agree';
 
 type Props = { readonly serverName: string; readonly nameTag: string | null };
 
-/** The instance's Name tag; said quietly where it is the server's name. */
+/** The instance's Name tag; said quietly where it agrees with the server's name. */
 export function NameTag({ serverName, nameTag }: Props) {
-  const differs = nameTag !== null && nameTag.toLowerCase() !== serverName.toLowerCase();
+  const differs = nameTag !== null && !namesAgree(serverName, nameTag);
   return (
     <p
       className={`flex items-center gap-1 text-xs ${differs ? 'text-attention' : 'text-muted'}`}

@@ -37,7 +37,7 @@ export function describeVerdict(plan: Plan): PlanVerdict {
     return {
       tone: 'bad',
       title: `Blocked by ${countOf(blocks, 'problem')}`,
-      detail: 'No snapshot is taken while a single one stands. Fix them in Freshservice or AWS.',
+      detail: `Nothing is taken while ${blocks === 1 ? 'it stands' : 'one of them stands'}. Each is named below with its fix.`,
     };
   }
   if (plan.steps.length === 0) {

@@ -20,7 +20,7 @@ export function RunHeader({ run }: Props) {
         >
           {run.ticket}
         </Link>
-        <span className="inline-flex items-center text-xs text-muted">
+        <span className="inline-flex flex-wrap items-center gap-x-1.5 text-xs text-muted">
           Run <CopyableId id={run.id} />
         </span>
       </div>

@@ -35,12 +35,18 @@ export function RunOutcome({ run }: Props) {
       </div>
       {run.stepCount > 0 && run.status !== 'rejected' && (
         <div className="mt-4 flex items-center gap-3">
-          <ProgressBar label="All snapshots" value={percent} done={percent === 100} />
+          <ProgressBar label="All snapshots" value={percent} tone={barTone(run, percent)} />
           <span className="w-12 text-right text-xs text-muted">{percent} %</span>
         </div>
       )}
     </section>
   );
+}
+
+/** A run that ended short of everything does not look as if it went on. */
+function barTone(run: RunDetail, percent: number): 'progress' | 'good' | 'neutral' {
+  if (percent === 100) return 'good';
+  return run.settled ? 'neutral' : 'progress';
 }
 
 /** How far the data of all snapshots is, each volume counted by its size. */

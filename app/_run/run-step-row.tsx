@@ -9,7 +9,7 @@ import { TableBody, TableCell, TableRow, WideCell } from '@/app/_ui/data-table';
 import { formatGib } from '@/app/_ui/number-words';
 import type { RunStep } from '@/lib/run/run';
 import { RunStepDetails } from './run-step-details';
-import { STEP_STATUS_WORDS } from './run-words';
+import { isGivenUp, STEP_STATUS_WORDS } from './run-words';
 import { SnapshotProgress } from './snapshot-progress';
 
 export const RUN_STEP_COLUMNS = [
@@ -44,7 +44,7 @@ export function RunStepRow({ step }: Props) {
         </TableCell>
         <TableCell label="Snapshot">
           {step.snapshotId === null ? (
-            <span className="text-muted">none yet</span>
+            <span className="text-muted">{isGivenUp(step) ? 'none' : 'none yet'}</span>
           ) : (
             <AwsId region={step.region} thing="snapshot" id={step.snapshotId} />
           )}

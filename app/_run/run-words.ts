@@ -1,4 +1,4 @@
-import type { RunStatus, SlackStatus, SnapshotState, StepStatus } from '@/lib/run/run';
+import type { RunStatus, RunStep, SlackStatus, SnapshotState, StepStatus } from '@/lib/run/run';
 import type { Tone } from '@/app/_ui/tone';
 
 type Words = { readonly tone: Tone; readonly word: string };
@@ -39,4 +39,9 @@ export const SLACK_STATUS_WORDS: Readonly<Record<SlackStatus, Words>> = {
 /** Nothing of the run is under way any more; its snapshots may still be. */
 export function isOver(status: RunStatus): boolean {
   return status !== 'queued' && status !== 'running';
+}
+
+/** No snapshot of this step will come any more. */
+export function isGivenUp(step: RunStep): boolean {
+  return step.status === 'failed' || step.status === 'skipped';
 }

@@ -19,29 +19,28 @@ export function PersonMenu({ person, theme }: Props) {
       >
         {initialsOf(person.name)}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={8}
-          collisionPadding={12}
-          className="z-50 w-64 rounded-lg border border-line bg-surface p-1 shadow-floating"
+      {/* No portal: inside the header the menu stays within a landmark of the page. */}
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={8}
+        collisionPadding={12}
+        className="z-50 w-64 rounded-lg border border-line bg-surface p-1 shadow-floating"
+      >
+        <div className="px-3 py-2">
+          <p className="truncate font-medium">{person.name}</p>
+          <p className="truncate text-xs text-muted">{person.email}</p>
+          <p className="mt-1 text-xs text-muted">Role: {roleWords(person)}</p>
+        </div>
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        <ThemeItems initial={theme} />
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        <DropdownMenu.Item
+          onSelect={() => void signOut({ callbackUrl: '/signin' })}
+          className="flex items-center gap-2 rounded-md px-3 py-2 data-highlighted:bg-sunken"
         >
-          <div className="px-3 py-2">
-            <p className="truncate font-medium">{person.name}</p>
-            <p className="truncate text-xs text-muted">{person.email}</p>
-            <p className="mt-1 text-xs text-muted">Role: {roleWords(person)}</p>
-          </div>
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <ThemeItems initial={theme} />
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Item
-            onSelect={() => void signOut({ callbackUrl: '/signin' })}
-            className="flex items-center gap-2 rounded-md px-3 py-2 data-highlighted:bg-sunken"
-          >
-            <LogOut aria-hidden className="size-4 text-muted" /> Sign out
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+          <LogOut aria-hidden className="size-4 text-muted" /> Sign out
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

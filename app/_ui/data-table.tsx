@@ -42,8 +42,13 @@ type CellProps = ComponentProps<'td'> & {
   readonly label: string;
 };
 
-export function TableCell({ label, ...rest }: CellProps) {
-  return <td role="cell" data-label={label} {...rest} />;
+export function TableCell({ label, children, ...rest }: CellProps) {
+  return (
+    <td role="cell" data-label={label} {...rest}>
+      {/* One child beside the title of the column, whatever the cell holds. */}
+      <div className="min-w-0">{children}</div>
+    </td>
+  );
 }
 
 /** A cell over the whole width, such as the details of the row above. */

@@ -38,11 +38,23 @@ type AppErrorInput = {
   readonly cause?: unknown;
 };
 
+const BRAND = Symbol.for('snapgate.app-error');
+
 /**
  * The one operational failure. Made where the outside system is spoken to, by class or status and
  * never by message text; turned into an answer for the browser in one place (`to-problem.ts`).
  */
 export class AppError extends Error {
+  readonly [BRAND] = true;
+
+  /**
+   * Next bundles this file once for the pages and once for what starts with the server, so there
+   * are two classes of this name; `instanceof` has to know both.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+
   readonly code: AppErrorCode;
   readonly hint: string;
   readonly retryable: boolean;

@@ -1,5 +1,5 @@
 import { WORK_CHANNEL } from '@/lib/db/change-feed';
-import { Prisma, type PrismaClient } from '@/lib/db/generated/client';
+import type { Prisma, PrismaClient } from '@/lib/db/generated/client';
 import type { Plan, PlannedStep } from '@/lib/plan/plan';
 import { appendEvents } from './append-events';
 import { findRunByOnceKey } from './find-run-by-once-key';
@@ -151,5 +151,5 @@ function firstEvents({ agent, plan, request, retryOf }: RunDraft) {
 }
 
 function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+  return error instanceof Error && 'code' in error && error.code === 'P2002';
 }
