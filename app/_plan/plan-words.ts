@@ -1,4 +1,4 @@
-import { countOf, formatGib, joinNames } from '@/app/_ui/number-words';
+import { countOf, formatGib, formatNumber, joinNames } from '@/app/_ui/number-words';
 import type { Tone } from '@/app/_ui/tone';
 import type { Plan } from '@/lib/plan/plan';
 import { findingsOf } from './sort-findings';
@@ -68,6 +68,8 @@ export function describeTasks(plan: Plan): string {
     [count('skipped'), 'closed'],
     [count('ignored'), 'other'],
   ] as const;
-  const words = parts.filter(([tasks]) => tasks > 0).map(([tasks, word]) => `${tasks} ${word}`);
+  const words = parts
+    .filter(([tasks]) => tasks > 0)
+    .map(([tasks, word]) => `${formatNumber(tasks)} ${word}`);
   return words.length === 0 ? 'none' : words.join(', ');
 }

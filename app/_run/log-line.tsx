@@ -14,7 +14,7 @@ type Props = { readonly event: RunEvent };
 export function LogLine({ event }: Props) {
   const tone = TONE_TEXT[LEVEL_TONES[event.level]];
   return (
-    <li className="flex flex-wrap gap-x-3 px-4 py-0.5 font-mono text-xs leading-5 [contain-intrinsic-height:1.5rem] [content-visibility:auto] hover:bg-sunken sm:flex-nowrap">
+    <li className="flex flex-wrap gap-x-3 px-4 py-0.5 font-mono text-xs leading-5 hover:bg-sunken sm:flex-nowrap">
       <time dateTime={event.at} title={event.at} className="shrink-0 text-muted">
         {event.at.slice(11, 23)}
       </time>
