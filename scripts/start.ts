@@ -2,17 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import { loadConfig } from '@/lib/config/config';
+import { requireConfig } from './stack/require-config';
 
 /** `npm start`: says all that is wrong with the configuration at once, or serves the build. */
 function main(): void {
-  const result = loadConfig(process.env);
-  if (!result.ok) {
-    console.error('Snapgate cannot start, because its configuration is not complete:');
-    for (const problem of result.problems) console.error(`  ${problem}`);
-    console.error('The README lists every variable; .env.example is a place to begin.');
-    process.exit(1);
-  }
+  requireConfig();
   if (!existsSync('.next/BUILD_ID')) {
     console.error('There is no build yet. Run `npm run build` first.');
     process.exit(1);
@@ -24,7 +18,8 @@ function serve(): void {
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
   const server = spawn(process.execPath, [next, 'start', ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: { ...process.env, NODE_ENV: 'production' },
+    // The worker beside the server decides when the process may end; Next alone would cut it off.
+    env: { ...process.env, NODE_ENV: 'production', NEXT_MANUAL_SIG_HANDLE: 'true' },
   });
   // The server ends when it has answered what it was asked; we end with it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

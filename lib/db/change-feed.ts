@@ -9,6 +9,8 @@ export type ChangeFeed = {
   subscribe(listener: Listener): () => void;
   /** Resolves when a run was stored, after `timeoutMs`, or when the signal fires. */
   nextWork(timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Fires when the feed is closed: nothing more will be told. */
+  readonly closed: AbortSignal;
   close(): Promise<void>;
 };
 
@@ -26,7 +28,7 @@ export function openChangeFeed(databaseUrl: string, log: Logger): ChangeFeed {
   const changes = new Set<Listener>();
   const work = new Set<Listener>();
   let client: Client | null = null;
-  let closed = false;
+  const closed = new AbortController();
   let timer: NodeJS.Timeout | null = null;
 
   const connect = async () => {
@@ -51,15 +53,16 @@ export function openChangeFeed(databaseUrl: string, log: Logger): ChangeFeed {
     }
   };
   const reopenLater = () => {
-    if (!closed) timer ??= setTimeout(() => void open(), RECONNECT_MS);
+    if (!closed.signal.aborted) timer ??= setTimeout(() => void open(), RECONNECT_MS);
   };
   void open();
 
   return {
     subscribe: (listener) => add(changes, listener),
     nextWork: (timeoutMs, signal) => waitFor(work, timeoutMs, signal),
+    closed: closed.signal,
     async close() {
-      closed = true;
+      closed.abort();
       if (timer !== null) clearTimeout(timer);
       await client?.end().catch(() => undefined);
     },

@@ -35,11 +35,12 @@ export async function carryOutStep(
     await sleep(step.waitMs, signal);
     if (signals.stop.aborted) return;
     const current = step;
-    await limit(() =>
-      current.status === 'planned'
-        ? callStep(engine, claim, current, agentEmail, signal)
-        : resolveStep(engine, claim, current, agentEmail),
-    );
+    await limit(async () => {
+      // Its turn may come only after the end; then no token is taken and nothing is asked.
+      if (signal.aborted) return;
+      if (current.status !== 'planned') return resolveStep(engine, claim, current, agentEmail);
+      await callStep(engine, claim, current, agentEmail, signal);
+    });
     [step] = await loadOpenSteps(engine.database.prisma, claim.runId, step.id);
   }
 }

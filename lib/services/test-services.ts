@@ -29,6 +29,8 @@ export function hasEnded({ finishedAt }: RunDetail): boolean {
 
 export type TestServices = Omit<Services, 'preview'> & {
   readonly sandbox: Sandbox;
+  /** What a process of its own needs to be told to work on the same database and sandbox. */
+  readonly variables: Readonly<Record<string, string>>;
   preview(ticket: string, environment?: string): Promise<Plan>;
   /** What the browser would send after looking at this plan and ticking every warning. */
   requestOf(plan: Plan, overrides?: Partial<ExecuteRequest>): ExecuteRequest;
@@ -45,7 +47,7 @@ export type TestServices = Omit<Services, 'preview'> & {
   snapshotsTaken(): readonly { readonly snapshotId: string; readonly volumeId: string }[];
 };
 
-type Verbs = Omit<TestServices, Exclude<keyof Services, 'preview'> | 'sandbox'>;
+type Verbs = Omit<TestServices, Exclude<keyof Services, 'preview'> | 'sandbox' | 'variables'>;
 
 type Options = {
   readonly variables?: Readonly<Record<string, string>>;
@@ -73,26 +75,33 @@ export async function startTestServices(options: Options = {}): Promise<TestServ
         : { awsEnvironments: options.awsEnvironments }),
     }),
   ]);
-  const services = createServices(readConfig(sandbox, database.url, options.variables ?? {}));
+  const variables = chooseVariables(sandbox, database.url, options.variables ?? {});
+  const services = createServices(readConfig(sandbox, variables));
   onTestFinished(async () => {
     await services.feed.close();
     await services.database.close();
     await sandbox.close();
     await database.drop();
   });
-  return { ...services, sandbox, ...createVerbs(services, sandbox) };
+  return { ...services, sandbox, variables, ...createVerbs(services, sandbox) };
 }
 
-function readConfig(
-  sandbox: Sandbox,
-  databaseUrl: string,
-  variables: Readonly<Record<string, string>>,
-) {
+function readConfig(sandbox: Sandbox, variables: Readonly<Record<string, string>>) {
   // The SDK reads its addresses and keys from the process itself.
   for (const [name, value] of Object.entries(sandbox.environment)) {
     if (name.startsWith('AWS_')) vi.stubEnv(name, value);
   }
-  const loaded = loadConfig({
+  const loaded = loadConfig(variables);
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  return loaded.config;
+}
+
+function chooseVariables(
+  sandbox: Sandbox,
+  databaseUrl: string,
+  variables: Readonly<Record<string, string>>,
+) {
+  return {
     ...sandbox.environment,
     DATABASE_URL: databaseUrl,
     NEXTAUTH_URL: APP_URL,
@@ -102,9 +111,7 @@ function readConfig(
     OIDC_CLIENT_SECRET: 'unused',
     ROLE_OPERATOR: 'operators',
     ...variables,
-  });
-  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  return loaded.config;
+  };
 }
 
 function createVerbs(services: Services, sandbox: Sandbox): Verbs {
