@@ -5,6 +5,7 @@ import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import { QueryProvider } from './_shell/query-provider';
 import { SkipLink } from './_shell/skip-link';
+import { StyleNonce } from './_shell/style-nonce';
 import { readTheme, THEME_COOKIE } from './_shell/theme';
 import { Announcer } from './_ui/announcer';
 import './globals.css';
@@ -30,6 +31,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <SkipLink />
         <QueryProvider>{children}</QueryProvider>
         <Announcer />
+        <StyleNonce />
       </body>
     </html>
   );

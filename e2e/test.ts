@@ -1,9 +1,19 @@
 import { expect, test as base } from '@playwright/test';
 
-/** A stray console error or page error fails the test it happened in. */
-export const test = base.extend<{ readonly quietConsole: void }>({
+type Fixtures = {
+  /** What a test makes the browser say on purpose; none of it fails the test. */
+  readonly expectedErrors: RegExp | null;
+  readonly quietConsole: void;
+};
+
+/**
+ * A stray console error or page error fails the test it happened in. What the content security
+ * policy refuses is such an error, so every spec checks the policy as well.
+ */
+export const test = base.extend<Fixtures>({
+  expectedErrors: [null, { option: true }],
   quietConsole: [
-    async ({ page }, use) => {
+    async ({ page, expectedErrors }, use) => {
       const errors: string[] = [];
       page.on('console', (message) => {
         // The browser reports every answer of 400 and above; those are what some tests ask for.
@@ -12,7 +22,8 @@ export const test = base.extend<{ readonly quietConsole: void }>({
       });
       page.on('pageerror', (error) => errors.push(error.message));
       await use();
-      expect(errors, 'errors on the browser console').toEqual([]);
+      const stray = errors.filter((text) => expectedErrors?.test(text) !== true);
+      expect(stray, 'errors on the browser console').toEqual([]);
     },
     { auto: true },
   ],
