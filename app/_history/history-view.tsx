@@ -22,7 +22,6 @@ export function HistoryView({ canExport, environmentNames }: Props) {
   const search = useSearchParams().toString();
   const answer = useQuery(runsQuery(search));
   const parameters = new URLSearchParams(search);
-  const cursor = parameters.get('cursor');
   parameters.delete('cursor');
   const filters = parameters.toString();
   return (
@@ -60,7 +59,7 @@ export function HistoryView({ canExport, environmentNames }: Props) {
       </Panel>
       <HistoryPager
         filters={filters}
-        cursor={cursor}
+        previousCursor={answer.isPlaceholderData ? null : (answer.data?.previousCursor ?? null)}
         nextCursor={answer.isPlaceholderData ? null : (answer.data?.nextCursor ?? null)}
       />
     </div>

@@ -5,6 +5,7 @@ import { fetchJson } from './fetch-json';
 export type RunsAnswer = {
   readonly runs: readonly RunSummary[];
   readonly nextCursor: string | null;
+  readonly previousCursor: string | null;
   readonly total: { readonly count: number; readonly capped: boolean };
 };
 

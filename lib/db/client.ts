@@ -1,11 +1,15 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 import { PrismaClient, type Prisma } from './generated/client';
 
 /** Prisma for rows, the same pool for what Prisma cannot say (COPY, LISTEN). */
 export type Database = {
   readonly prisma: PrismaClient;
   readonly pool: Pool;
+  /** For questions of people: the server ends a statement that takes too long. */
+  readonly readPool: Pool;
+  /** For downloads, which take as long as they take; few at once. */
+  readonly exportPool: Pool;
   readonly url: string;
   close(): Promise<void>;
 };
@@ -14,26 +18,41 @@ export type Database = {
 export type Queries = Prisma.TransactionClient;
 
 const POOL_SIZE = 20;
+/** People's questions and downloads have connections of their own, so they never hold a run up. */
+const READ_POOL_SIZE = 8;
+const EXPORT_POOL_SIZE = 4;
+const READ_TIME_LIMIT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Opens a pool; nothing is connected until the first query. */
 export function openDatabase(url: string): Database {
-  const pool = new Pool({
-    connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'snapgate',
-  });
-  // An idle connection that the server closes is not an error of ours; the pool opens a new one.
-  pool.on('error', () => undefined);
+  const pool = openPool(url, { max: POOL_SIZE });
+  const readPool = openPool(url, { max: READ_POOL_SIZE, statement_timeout: READ_TIME_LIMIT_MS });
+  const exportPool = openPool(url, { max: EXPORT_POOL_SIZE });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,
     pool,
+    readPool,
+    exportPool,
     url,
     async close() {
       await prisma.$disconnect();
-      if (!pool.ended) await pool.end();
+      await Promise.all(
+        [pool, readPool, exportPool].filter(({ ended }) => !ended).map((one) => one.end()),
+      );
     },
   };
+}
+
+function openPool(url: string, settings: PoolConfig): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'snapgate',
+    ...settings,
+  });
+  // An idle connection that the server closes is not an error of ours; the pool opens a new one.
+  pool.on('error', () => undefined);
+  return pool;
 }

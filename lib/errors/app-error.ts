@@ -22,7 +22,8 @@ export type AppErrorCode =
   | 'aws-refused'
   | 'slack-refused'
   | 'slack-unreachable'
-  | 'database-unavailable';
+  | 'database-unavailable'
+  | 'search-too-slow';
 
 type AppErrorInput = {
   readonly code: AppErrorCode;

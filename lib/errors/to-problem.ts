@@ -26,6 +26,7 @@ const STATUS: Readonly<Record<AppErrorCode, number>> = {
   'slack-refused': 502,
   'slack-unreachable': 504,
   'database-unavailable': 503,
+  'search-too-slow': 503,
 };
 
 /** Prisma's and the driver's ways to say that the database is away, by code. */

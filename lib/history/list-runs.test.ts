@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
+import { Prisma } from '@/lib/db/generated/client';
 import { hasEnded, startTestServices, type TestServices } from '@/lib/services/test-services';
 import { findRun } from './find-run';
 import { listEvents } from './list-events';
-import { listRuns } from './list-runs';
+import { listRuns, type RunPage } from './list-runs';
+import { readRows } from './read-rows';
 import { parseRunCursor } from './run-cursor';
 import { parseRunFilters } from './run-filters';
 
 const filtersOf = (query: string) => parseRunFilters(new URLSearchParams(query));
 
 async function ticketsFoundBy(services: TestServices, query: string) {
-  const page = await listRuns(services.database.prisma, filtersOf(query), {
+  const page = await listRuns(services.database.readPool, filtersOf(query), {
     cursor: null,
     limit: 50,
   });
@@ -27,7 +29,7 @@ async function refuse(services: TestServices, tickets: readonly string[]) {
 
 test('paging by cursor shows every run once, newest first, whatever is added meanwhile', async () => {
   const services = await startTestServices();
-  const { prisma } = services.database;
+  const { prisma, readPool } = services.database;
   const tickets = ['CHN-7303', 'CHN-7305', 'CHN-7306', 'CHN-7310', 'CHN-7351'];
   await refuse(services, tickets);
   // Runs of the same moment: the id decides, so none is lost between two pages.
@@ -35,18 +37,27 @@ test('paging by cursor shows every run once, newest first, whatever is added mea
     where: { ticket: { in: ['CHN-7305', 'CHN-7306'] } },
     data: { startedAt: new Date('2026-01-01T00:00:00.123Z') },
   });
-  const seen: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof listRuns>> = await listRuns(prisma, filtersOf(''), {
+  const pageAt = (cursor: string | null) =>
+    listRuns(readPool, filtersOf(''), {
       cursor: cursor === null ? null : parseRunCursor(cursor),
       limit: 1,
     });
+  const seen: string[] = [];
+  const newerThan: (string | null)[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: RunPage = await pageAt(cursor);
     seen.push(...page.runs.map(({ ticket }) => ticket));
+    newerThan.push(page.previousCursor);
     cursor = page.nextCursor;
     if (seen.length === 2) await refuse(services, ['CHN-7352']);
   } while (cursor !== null);
   expect(seen).toEqual(['CHN-7351', 'CHN-7310', 'CHN-7303', 'CHN-7306', 'CHN-7305']);
+  // The way back shows the same runs, and ends at the one that was added meanwhile.
+  const back = await Promise.all(newerThan.slice(1).map(pageAt));
+  expect(back.map(({ runs }) => runs[0]?.ticket)).toEqual(seen.slice(0, -1));
+  const first = await pageAt(back[0]?.previousCursor ?? null);
+  expect(first).toMatchObject({ runs: [{ ticket: 'CHN-7352' }], previousCursor: null });
 });
 
 test('a run is found by everything that stands on it', async () => {
@@ -58,13 +69,16 @@ test('a run is found by everything that stands on it', async () => {
   const [step] = run.steps;
   const words = [
     'chn-7303',
-    '#7303',
+    '7303',
     'CHN 7303',
     'web-02',
     '10.20.3.20',
+    '10.20.3',
+    runId,
     step?.instanceId ?? 'no instance',
     step?.volumeId ?? 'no volume',
     step?.snapshotId ?? 'no snapshot',
+    step?.snapshotId?.slice(0, -2) ?? 'no snapshot',
     'olga@example.com openssl',
   ];
   for (const word of words) {
@@ -76,10 +90,28 @@ test('a run is found by everything that stands on it', async () => {
   expect(await ticketsFoundBy(services, 'q=changed+since')).toEqual(['CHN-7310']);
 });
 
+test('a refused run, which has no steps, is found by the address and volume it asked for', async () => {
+  const services = await startTestServices();
+  await refuse(services, ['CHN-7303', 'CHN-7305']);
+  const [step] = (await services.preview('CHN-7303')).steps;
+  for (const word of [step?.ipAddress, step?.instanceId, step?.volumeId]) {
+    expect(await ticketsFoundBy(services, `q=${word}`)).toEqual(['CHN-7303']);
+  }
+});
+
+test('a search that takes too long is stopped, and says what makes it quick', async () => {
+  const services = await startTestServices();
+  const { readPool } = services.database;
+  const slow = readRows(readPool, Prisma.sql`SET statement_timeout = 20`).then(() =>
+    readRows(readPool, Prisma.sql`SELECT pg_sleep(5)`),
+  );
+  await expect(slow).rejects.toMatchObject({ code: 'search-too-slow' });
+});
+
 test('the search box takes wildcards and quotes as they are', async () => {
   const services = await startTestServices();
   await refuse(services, ['CHN-7303']);
-  for (const q of ['%', '_', '\\', "'", "' OR 1=1 --", 'web%02']) {
+  for (const q of ['%', '_', '\\', "'", "' OR 1=1 --", 'web%02', 'xq\0zv']) {
     expect(await ticketsFoundBy(services, `q=${encodeURIComponent(q)}`)).toEqual([]);
   }
 });
@@ -108,7 +140,13 @@ test('filters narrow by status, agent, environment and UTC day', async () => {
   }
 });
 
-test.each(['status=done', `q=${'x'.repeat(201)}`])('refuses the filters %s', (query) => {
+test.each([
+  'status=done',
+  `q=${'x'.repeat(201)}`,
+  'from=yesterday',
+  'from=2026-02-30',
+  'from=2026-03-02&to=2026-03-01',
+])('refuses the filters %s', (query) => {
   expect(() => filtersOf(query)).toThrow(expect.objectContaining({ code: 'request-unreadable' }));
 });
 

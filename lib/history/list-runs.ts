@@ -1,6 +1,8 @@
-import type { PrismaClient } from '@/lib/db/generated/client';
+import type { Pool } from 'pg';
 import { Prisma } from '@/lib/db/generated/client';
 import type { RunSummary } from '@/lib/run/run';
+import { countRuns, type RunTotal } from './count-runs';
+import { readRows } from './read-rows';
 import { formatRunCursor, type RunCursor } from './run-cursor';
 import type { RunFilters } from './run-filters';
 import { selectRunSummaries, toRunSummary, type RunSummaryRow } from './run-summary-row';
@@ -8,48 +10,55 @@ import { whereRuns } from './where-runs';
 
 export type RunPage = {
   readonly runs: readonly RunSummary[];
+  /** Where older runs go on; null on the last page. */
   readonly nextCursor: string | null;
-  /** Counted up to a cap: beyond it nobody pages, and counting would cost more than it tells. */
-  readonly total: { readonly count: number; readonly capped: boolean };
+  /** Where newer runs go on; null on the first page. */
+  readonly previousCursor: string | null;
+  readonly total: RunTotal;
 };
 
-const COUNT_CAP = 10_000;
+type Place = { readonly cursor: RunCursor | null; readonly limit: number };
 
-/** One page of the history, newest first. */
-export async function listRuns(
-  prisma: PrismaClient,
-  filters: RunFilters,
-  { cursor, limit }: { readonly cursor: RunCursor | null; readonly limit: number },
-): Promise<RunPage> {
+/** One page of the history, newest first. Throws `AppError` `search-too-slow`. */
+export async function listRuns(pool: Pool, filters: RunFilters, place: Place): Promise<RunPage> {
+  const where = whereRuns(filters);
   const [rows, total] = await Promise.all([
-    prisma.$queryRaw<RunSummaryRow[]>(
-      selectRunSummaries(Prisma.sql`
-        SELECT * FROM run WHERE ${whereRuns(filters)} AND ${afterCursor(cursor)}
-        ORDER BY started_at DESC, id DESC LIMIT ${limit + 1}`),
-    ),
-    countRuns(prisma, filters),
+    readRows<RunSummaryRow>(pool, selectRunSummaries(selectPage(where, place))),
+    countRuns(pool, where),
   ]);
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+  // The way back has reached the top: the newest page is shown whole.
+  if (place.cursor?.towards === 'newer' && rows.length <= place.limit) {
+    return listRuns(pool, filters, { ...place, cursor: null });
+  }
+  return { ...toPage(rows, place), total };
+}
+
+/** One row more than is shown, which tells whether it goes on. */
+function selectPage(where: Prisma.Sql, { cursor, limit }: Place): Prisma.Sql {
+  if (cursor === null) {
+    return Prisma.sql`
+      SELECT * FROM run WHERE ${where} ORDER BY started_at DESC, id DESC LIMIT ${limit + 1}`;
+  }
+  const edge = Prisma.sql`(${cursor.startedAt}::timestamptz, ${cursor.id}::uuid)`;
+  return cursor.towards === 'older'
+    ? Prisma.sql`
+        SELECT * FROM run WHERE ${where} AND (run.started_at, run.id) < ${edge}
+        ORDER BY started_at DESC, id DESC LIMIT ${limit + 1}`
+    : Prisma.sql`
+        SELECT * FROM run WHERE ${where} AND (run.started_at, run.id) > ${edge}
+        ORDER BY started_at, id LIMIT ${limit + 1}`;
+}
+
+function toPage(rows: readonly RunSummaryRow[], { cursor, limit }: Place) {
+  const back = cursor?.towards === 'newer';
+  const runs = (back ? rows.slice(-limit) : rows.slice(0, limit)).map(toRunSummary);
   return {
-    runs: shown.map(toRunSummary),
-    nextCursor: rows.length > limit && last !== undefined ? formatRunCursor(last) : null,
-    total,
+    runs,
+    nextCursor: back || rows.length > limit ? cursorAt(runs.at(-1), 'older') : null,
+    previousCursor: cursor === null ? null : cursorAt(runs[0], 'newer'),
   };
 }
 
-function afterCursor(cursor: RunCursor | null): Prisma.Sql {
-  if (cursor === null) return Prisma.sql`TRUE`;
-  return Prisma.sql`(run.started_at, run.id) < (${cursor.startedAt}, ${cursor.id}::uuid)`;
-}
-
-async function countRuns(
-  prisma: PrismaClient,
-  filters: RunFilters,
-): Promise<{ count: number; capped: boolean }> {
-  const [row] = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count
-    FROM (SELECT FROM run WHERE ${whereRuns(filters)} LIMIT ${COUNT_CAP + 1}) AS counted`;
-  const count = row?.count ?? 0;
-  return { count: Math.min(count, COUNT_CAP), capped: count > COUNT_CAP };
+function cursorAt(run: RunSummary | undefined, towards: RunCursor['towards']): string | null {
+  return run === undefined ? null : formatRunCursor({ towards, ...run });
 }

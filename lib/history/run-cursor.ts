@@ -1,23 +1,34 @@
 import { AppError } from '@/lib/errors/app-error';
 import { isUuid } from './is-uuid';
 
-/** The last row of a page: the next page goes on after it, whatever was added meanwhile. */
-export type RunCursor = { readonly startedAt: Date; readonly id: string };
+/**
+ * A run at the edge of a page, and to which side of it the next page lies: a page goes on from
+ * there whatever was added meanwhile, and at any depth costs the same.
+ */
+export type RunCursor = {
+  readonly towards: 'older' | 'newer';
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly id: string;
+};
 
-export function formatRunCursor({ startedAt, id }: RunCursor): string {
-  return `${startedAt.getTime()}_${id}`;
+/** `<milliseconds>_<run>`, with `newer_` before it for the way back. */
+export function formatRunCursor({ towards, startedAt, id }: RunCursor): string {
+  return `${towards === 'newer' ? 'newer_' : ''}${Date.parse(startedAt)}_${id}`;
 }
 
 /** Throws `AppError` `request-unreadable`. */
 export function parseRunCursor(text: string): RunCursor {
-  const [time, id] = text.split('_');
+  const parts = /^(newer_)?(-?\d{1,15})_(.+)$/.exec(text);
+  const [, newer, time, id = ''] = parts ?? [];
   const startedAt = new Date(Number(time));
-  if (id === undefined || !isUuid(id) || Number.isNaN(startedAt.getTime())) {
+  if (!isUuid(id) || Number.isNaN(startedAt.getTime())) {
     throw new AppError({
       code: 'request-unreadable',
       message: 'This page of the history cannot be found: its address is damaged.',
       hint: 'Start from the first page.',
     });
   }
-  return { startedAt, id };
+  const towards = newer === undefined ? 'older' : 'newer';
+  return { towards, startedAt: startedAt.toISOString(), id };
 }

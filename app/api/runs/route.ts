@@ -13,7 +13,7 @@ export function GET(request: Request): Promise<Response> {
     const parameters = new URL(request.url).searchParams;
     const cursor = parameters.get('cursor');
     const asked = Math.trunc(Number(parameters.get('limit') ?? PAGE)) || PAGE;
-    const page = await listRuns(getServices().database.prisma, parseRunFilters(parameters), {
+    const page = await listRuns(getServices().database.readPool, parseRunFilters(parameters), {
       cursor: cursor === null || cursor === '' ? null : parseRunCursor(cursor),
       limit: Math.min(LONGEST_PAGE, Math.max(1, asked)),
     });

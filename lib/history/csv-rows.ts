@@ -1,16 +1,15 @@
 import { Prisma } from '@/lib/db/generated/client';
+import { writeTime } from './write-time';
 
 const TEXT = (column: string) =>
   // A text that begins like a formula would be run by a spreadsheet; a quote makes it text again.
   `CASE WHEN ${column} ~ '^[=+\\-@\\t\\r\\n＝＋－＠]' THEN '''' || ${column} ELSE ${column} END`;
-const TIME = (column: string) =>
-  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** Each column of the export and where it comes from. The order is the order in the file. */
 const COLUMNS = {
   run_id: 'run.id',
-  started_at: TIME('run.started_at'),
-  finished_at: TIME('run.finished_at'),
+  started_at: writeTime('run.started_at'),
+  finished_at: writeTime('run.finished_at'),
   run_status: 'run.status',
   ticket: 'run.ticket',
   agent_email: TEXT('run.agent_email'),

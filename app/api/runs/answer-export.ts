@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import { v7 as createId } from 'uuid';
+import { answer } from '@/app/api/answer';
+import { EXPORT_FORMATS } from '@/lib/history/export-format';
+import type { ExportFormat } from '@/lib/history/export-order';
+import { parseRunFilters } from '@/lib/history/run-filters';
+import { startExport } from '@/lib/history/start-export';
+import { getServices } from '@/lib/services/get-services';
+
+/** The history as a file, with the same filters as the page; the file's name has its record's id. */
+export function answerExport(request: Request, format: ExportFormat): Promise<Response> {
+  return answer('export', async ({ subject, email, name }) => {
+    const filters = parseRunFilters(new URL(request.url).searchParams);
+    const id = createId();
+    const rows = await startExport(getServices().database, {
+      id,
+      format,
+      filters,
+      agent: { subject, email, name },
+    });
+    request.signal.addEventListener('abort', () => rows.destroy());
+    const day = new Date().toISOString().slice(0, 10);
+    return new Response(Readable.toWeb(rows) as ReadableStream<Uint8Array>, {
+      headers: {
+        'content-type': EXPORT_FORMATS[format].contentType,
+        'content-disposition': `attachment; filename="snapgate-runs-${day}-${id}.${format}"`,
+        'x-snapgate-export': id,
+      },
+    });
+  });
+}
