@@ -1,9 +1,9 @@
 import { Button } from '@/app/_ui/button';
 import { Notice } from '@/app/_ui/notice';
-import type { PlanChange } from './compare-plans';
+import type { PlanDifference } from '@/lib/plan/plan-difference';
 import { PlanChanges } from './plan-changes';
 
-type Props = { readonly changes: readonly PlanChange[]; readonly onSeen: () => void };
+type Props = { readonly changes: readonly PlanDifference[]; readonly onSeen: () => void };
 
 /** The world moved while the page was open; said before anybody presses Execute. */
 export function ChangedNotice({ changes, onSeen }: Props) {

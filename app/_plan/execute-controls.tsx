@@ -1,12 +1,12 @@
 'use client';
 
 import { useState } from 'react';
+import { listRequiredAcknowledgements } from '@/lib/plan/list-required-acknowledgements';
 import type { Plan } from '@/lib/plan/plan';
 import type { ExecuteRequest } from '@/lib/run/run';
 import { ExecuteBar } from './execute-bar';
 import { ExecuteDialog } from './execute-dialog';
 import { describeExecution, whyNotExecutable } from './plan-words';
-import { findingsOf } from './sort-findings';
 import type { Execution } from './use-execution';
 import type { Ticks } from './use-ticks';
 
@@ -20,15 +20,17 @@ type Props = {
   readonly execution: Execution;
   /** A re-reading found differences that the person has not confirmed. */
   readonly changed: boolean;
+  readonly mayOverride: boolean;
 };
 
 /** The button, and the dialog between it and the deed. */
-export function ExecuteControls({ plan, ticks, onceKey, execution, changed }: Props) {
+export function ExecuteControls(props: Props) {
+  const { plan, ticks, onceKey, execution, changed, mayOverride } = props;
   const [intent, setIntent] = useState<Intent | null>(null);
-  const warnings = findingsOf(plan, 'warning').map((warning) => warning.key);
-  const acknowledged = warnings.filter((key) => ticks.has(key));
+  const required = listRequiredAcknowledgements(plan);
+  const acknowledged = required.filter((key) => ticks.has(key));
   const obstacle =
-    whyNotExecutable(plan, warnings.length - acknowledged.length) ??
+    whyNotExecutable(plan, required.length - acknowledged.length, mayOverride) ??
     (changed ? 'The plan changed since you opened it: confirm at the top that you saw it.' : null);
 
   function open() {
@@ -43,8 +45,8 @@ export function ExecuteControls({ plan, ticks, onceKey, execution, changed }: Pr
     setIntent({ plan, request });
   }
 
-  async function confirm(sent: Intent) {
-    await execution.execute(sent.plan, sent.request);
+  async function confirm(sent: Intent, reason: string | null) {
+    await execution.execute(sent.plan, { ...sent.request, reason });
     setIntent(null);
   }
 
@@ -62,7 +64,7 @@ export function ExecuteControls({ plan, ticks, onceKey, execution, changed }: Pr
         acknowledgedCount={intent?.request.acknowledged.length ?? 0}
         pending={execution.pending}
         onClose={() => setIntent(null)}
-        onConfirm={() => intent !== null && void confirm(intent)}
+        onConfirm={(reason) => intent !== null && void confirm(intent, reason)}
       />
     </>
   );

@@ -1,7 +1,7 @@
 import { DataTable, TableBody, TableCell, TableRow } from '@/app/_ui/data-table';
-import type { PlanChange } from './compare-plans';
+import type { PlanDifference } from '@/lib/plan/plan-difference';
 
-type Props = { readonly changes: readonly PlanChange[] };
+type Props = { readonly changes: readonly PlanDifference[] };
 
 /** What changed, before beside after. */
 export function PlanChanges({ changes }: Props) {
@@ -11,13 +11,19 @@ export function PlanChanges({ changes }: Props) {
       <DataTable label="What changed" columns={['What', 'You saw', 'Now']}>
         <TableBody>
           {changes.map((change) => (
-            <TableRow key={`${change.what}:${change.key}`}>
+            <TableRow key={`${change.kind} ${change.message}`}>
               <TableCell label="What">{change.what}</TableCell>
-              <TableCell label="You saw" className="break-words text-muted">
-                {change.before}
+              <TableCell
+                label="You saw"
+                className="text-muted [overflow-wrap:anywhere] whitespace-pre-line"
+              >
+                {change.before ?? 'nothing'}
               </TableCell>
-              <TableCell label="Now" className="font-medium break-words">
-                {change.after}
+              <TableCell
+                label="Now"
+                className="font-medium [overflow-wrap:anywhere] whitespace-pre-line"
+              >
+                {change.after ?? 'nothing'}
               </TableCell>
             </TableRow>
           ))}

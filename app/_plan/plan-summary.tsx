@@ -6,11 +6,11 @@ import { ToneIcon } from '@/app/_ui/tone-icon';
 import type { EnvironmentReport, Plan } from '@/lib/plan/plan';
 import { describeTasks, describeVerdict } from './plan-words';
 
-type Props = { readonly plan: Plan };
+type Props = { readonly plan: Plan; readonly mayOverride: boolean };
 
 /** The verdict in one line, and what it is about in numbers. */
-export function PlanSummary({ plan }: Props) {
-  const verdict = describeVerdict(plan);
+export function PlanSummary({ plan, mayOverride }: Props) {
+  const verdict = describeVerdict(plan, mayOverride);
   return (
     <section
       aria-labelledby="verdict"

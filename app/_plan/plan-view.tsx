@@ -1,5 +1,6 @@
 'use client';
 
+import { isExecutableBy, listBlocks } from '@/lib/plan/list-blocks';
 import type { Plan } from '@/lib/plan/plan';
 import type { Role } from '@/lib/auth/role';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
@@ -7,6 +8,7 @@ import { ChangedNotice } from './changed-notice';
 import { ViewerBar } from './execute-bar';
 import { ExecuteControls } from './execute-controls';
 import { OtherTasks } from './other-tasks';
+import { OverrideList } from './override-list';
 import { PlanSummary } from './plan-summary';
 import { ProblemList } from './problem-list';
 import { RefusalNotice } from './refusal-notice';
@@ -22,12 +24,14 @@ type Props = {
   /** As chosen in the address; null where nothing was chosen. */
   readonly environment: string | null;
   readonly canExecute: boolean;
+  readonly mayOverride: boolean;
   readonly roles: readonly Role[];
 };
 
 /** The dry run: problems first, then warnings to tick, then the good rows, then the button. */
-export function PlanView({ plan, environment, canExecute, roles }: Props) {
+export function PlanView({ plan, environment, canExecute, mayOverride, roles }: Props) {
   const ticks = useTicks();
+  const { final, overridable } = listBlocks(plan);
   const { changes, markSeen } = usePlanChanges(plan);
   const { onceKey, renew } = useOnceKey(`${plan.environmentChoice}:${plan.fingerprint}`);
   const execution = useExecution(environment, (current) => {
@@ -44,12 +48,17 @@ export function PlanView({ plan, environment, canExecute, roles }: Props) {
       ) : (
         <RefusalNotice refusal={execution.refusal} />
       )}
-      <PlanSummary plan={plan} />
-      <ProblemList plan={plan} />
+      <PlanSummary plan={plan} mayOverride={mayOverride} />
+      <ProblemList plan={plan} problems={mayOverride ? final : [...final, ...overridable]} />
+      {mayOverride && <OverrideList plan={plan} rules={overridable} ticks={ticks} />}
       <WarningList plan={plan} ticks={ticks} canTick={canExecute} />
       <StepTable
         plan={plan}
-        title={plan.executable ? 'Snapshots to take' : 'Good, but not taken while blocked'}
+        title={
+          isExecutableBy(plan, mayOverride)
+            ? 'Snapshots to take'
+            : 'Good, but not taken while blocked'
+        }
       />
       <OtherTasks plan={plan} />
       {canExecute ? (
@@ -59,6 +68,7 @@ export function PlanView({ plan, environment, canExecute, roles }: Props) {
           onceKey={onceKey}
           execution={execution}
           changed={changes.length > 0}
+          mayOverride={mayOverride}
         />
       ) : (
         <ViewerBar roles={roles} />

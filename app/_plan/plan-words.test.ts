@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from '@/lib/plan/build-plan';
-import { buildInput, buildInstance, buildInventory, buildTask } from '@/lib/plan/test-plan-input';
-import { describeExecution, describeTasks, whyNotExecutable } from './plan-words';
+import { DEFAULT_POLICY } from '@/lib/plan/policy';
+import {
+  buildInput,
+  buildInstance,
+  buildInventory,
+  buildTask,
+  buildTicket,
+} from '@/lib/plan/test-plan-input';
+import { describeExecution, describeTasks, describeVerdict, whyNotExecutable } from './plan-words';
 
 const three = [1, 2, 3].map((n) => buildTask(n, `snap: web-0${n}`, `10.0.0.${n}`));
 
@@ -28,14 +35,24 @@ describe('the button that cannot be pressed says why', () => {
       0,
       'Nothing can be taken until the problem above is fixed.',
     ],
-    [
-      'a warning not ticked',
-      buildInput({ inventories: [renamed] }),
-      1,
-      'Tick 1 warning above first.',
-    ],
+    ['a warning not ticked', buildInput({ inventories: [renamed] }), 1, 'Tick 1 line above first.'],
     ['a warning ticked', buildInput({ inventories: [renamed] }), 0, null],
   ])('%s', (_situation, input, unticked, words) => {
-    expect(whyNotExecutable(buildPlan(input), unticked)).toBe(words);
+    expect(whyNotExecutable(buildPlan(input), unticked, false)).toBe(words);
   });
+});
+
+test('a rule of the service desk stops only those who may not override it', () => {
+  const ticket = buildTicket({ status: { code: 6, label: 'Closed', closed: true } });
+  const policy = { ...DEFAULT_POLICY, 'ticket-closed': 'block' } as const;
+  const plan = buildPlan(buildInput({ ticket, policy }));
+  expect(whyNotExecutable(plan, 0, false)).toBe(
+    'Nothing can be taken until the problem above is fixed.',
+  );
+  expect(whyNotExecutable(plan, 1, true)).toBe('Tick 1 line above first.');
+  expect(whyNotExecutable(plan, 0, true)).toBeNull();
+  expect(describeVerdict(plan, false).title).toBe('Blocked by 1 problem');
+  expect(describeVerdict(plan, true).title).toBe(
+    '1 snapshot can be taken only against 1 rule of the service desk',
+  );
 });

@@ -1,5 +1,6 @@
 import { countOf, formatGib, formatNumber, joinNames } from '@/app/_ui/number-words';
 import type { Tone } from '@/app/_ui/tone';
+import { listBlocks } from '@/lib/plan/list-blocks';
 import type { Plan } from '@/lib/plan/plan';
 import { findingsOf } from './sort-findings';
 
@@ -15,22 +16,32 @@ function placesOf(plan: Plan): string {
   return names.length > 3 ? countOf(names.length, 'environment') : joinNames(names);
 }
 
+/** What stops this person; rules that the person may override do not. */
+function countBlocks(plan: Plan, mayOverride: boolean): number {
+  const { final, overridable } = listBlocks(plan);
+  return final.length + (mayOverride ? 0 : overridable.length);
+}
+
 /** Why Execute cannot be pressed now; null when it can. */
-export function whyNotExecutable(plan: Plan, untickedCount: number): string | null {
-  const blocks = findingsOf(plan, 'block').length;
+export function whyNotExecutable(
+  plan: Plan,
+  untickedCount: number,
+  mayOverride: boolean,
+): string | null {
+  const blocks = countBlocks(plan, mayOverride);
   if (blocks === 1) return 'Nothing can be taken until the problem above is fixed.';
   if (blocks > 1) return `Nothing can be taken until the ${blocks} problems above are fixed.`;
   if (plan.steps.length === 0) return 'This ticket asks for no snapshot.';
-  if (!plan.executable) return 'This plan cannot be executed.';
-  if (untickedCount > 0) return `Tick ${countOf(untickedCount, 'warning')} above first.`;
+  if (untickedCount > 0) return `Tick ${countOf(untickedCount, 'line')} above first.`;
   return null;
 }
 
 export type PlanVerdict = { readonly tone: Tone; readonly title: string; readonly detail: string };
 
 /** The one line that a person under time pressure reads first. */
-export function describeVerdict(plan: Plan): PlanVerdict {
-  const blocks = findingsOf(plan, 'block').length;
+export function describeVerdict(plan: Plan, mayOverride: boolean): PlanVerdict {
+  const blocks = countBlocks(plan, mayOverride);
+  const rules = listBlocks(plan).overridable.length;
   const warnings = findingsOf(plan, 'warning').length;
   const snapshots = countOf(plan.totals.snapshots, 'snapshot');
   if (blocks > 0) {
@@ -46,6 +57,13 @@ export function describeVerdict(plan: Plan): PlanVerdict {
       title: 'No open snapshot task',
       detail:
         'A task asks for a snapshot with the title "snap: server name" and the private IP address in its description.',
+    };
+  }
+  if (rules > 0) {
+    return {
+      tone: 'attention',
+      title: `${snapshots} can be taken only against ${countOf(rules, 'rule')} of the service desk`,
+      detail: 'You may override it with a written reason. Nothing has been done yet.',
     };
   }
   if (warnings > 0) {

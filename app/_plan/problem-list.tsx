@@ -1,15 +1,14 @@
 import { Panel } from '@/app/_ui/panel';
 import { countOf } from '@/app/_ui/number-words';
 import { ToneIcon } from '@/app/_ui/tone-icon';
-import type { Plan } from '@/lib/plan/plan';
+import type { Finding, Plan } from '@/lib/plan/plan';
 import { ProblemGroup } from './problem-group';
-import { findingsOf, groupFindings, indexTasks } from './sort-findings';
+import { groupFindings, indexTasks } from './sort-findings';
 
-type Props = { readonly plan: Plan };
+type Props = { readonly plan: Plan; readonly problems: readonly Finding[] };
 
 /** Everything that stops the plan, all at once, each with its fix. */
-export function ProblemList({ plan }: Props) {
-  const problems = findingsOf(plan, 'block');
+export function ProblemList({ plan, problems }: Props) {
   if (problems.length === 0) return null;
   const tasks = indexTasks(plan);
   return (
@@ -26,6 +25,12 @@ export function ProblemList({ plan }: Props) {
         {groupFindings(problems).map((group) => (
           <ProblemGroup key={group.code} group={group} tasks={tasks} />
         ))}
+        {problems.some(({ overridable }) => overridable) && (
+          <p className="max-w-prose px-4 py-3 text-pretty text-muted">
+            A rule of the service desk can also be overridden, with a written reason, by people with
+            the override role.
+          </p>
+        )}
       </div>
     </Panel>
   );

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Notice } from '@/app/_ui/notice';
-import { comparePlans } from './compare-plans';
+import { comparePlans } from '@/lib/plan/compare-plans';
 import { PlanChanges } from './plan-changes';
 import type { Refusal } from './use-execution';
 

@@ -17,11 +17,12 @@ import { TicketHeader } from './ticket-header';
 type Props = {
   readonly reference: string;
   readonly canExecute: boolean;
+  readonly mayOverride: boolean;
   readonly roles: readonly Role[];
 };
 
 /** One ticket's dry run, read on opening, on Refresh and when the page gets the focus back. */
-export function TicketView({ reference, canExecute, roles }: Props) {
+export function TicketView({ reference, canExecute, mayOverride, roles }: Props) {
   const path = usePathname();
   const environment = useSearchParams().get('environment');
   const answer = useQuery(planQuery(reference, environment));
@@ -67,6 +68,7 @@ export function TicketView({ reference, canExecute, roles }: Props) {
         plan={plan}
         environment={environment}
         canExecute={canExecute}
+        mayOverride={canExecute && mayOverride}
         roles={roles}
       />
     </div>

@@ -2,10 +2,11 @@
 
 import { useMemo, useState } from 'react';
 import type { Plan } from '@/lib/plan/plan';
-import { comparePlans, type PlanChange } from './compare-plans';
+import { comparePlans } from '@/lib/plan/compare-plans';
+import type { PlanDifference } from '@/lib/plan/plan-difference';
 
 type PlanChanges = {
-  readonly changes: readonly PlanChange[];
+  readonly changes: readonly PlanDifference[];
   /** Takes a plan as seen; differences are counted from there. */
   readonly markSeen: (plan: Plan) => void;
 };

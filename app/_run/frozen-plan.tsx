@@ -4,9 +4,11 @@ import { describeTasks } from '@/app/_plan/plan-words';
 import { StepTable } from '@/app/_plan/step-table';
 import { OtherTasks } from '@/app/_plan/other-tasks';
 import { ProblemList } from '@/app/_plan/problem-list';
+import { findingsOf } from '@/app/_plan/sort-findings';
 import { Fact } from '@/app/_ui/fact';
 import { CopyableId } from '@/app/_ui/copyable-id';
 import { Time } from '@/app/_ui/time';
+import type { Finding } from '@/lib/plan/plan';
 import type { RunDetail } from '@/lib/run/run';
 
 type Props = { readonly run: RunDetail };
@@ -14,7 +16,9 @@ type Props = { readonly run: RunDetail };
 /** The plan as it was when Execute was pressed; it never changes again. */
 export function FrozenPlan({ run }: Props) {
   const { plan } = run;
-  const ticked = plan.findings.filter((finding) => run.acknowledged.includes(finding.key));
+  const isTicked = (finding: Finding) => run.acknowledged.includes(finding.key);
+  const ticked = plan.findings.filter(isTicked);
+  const standing = findingsOf(plan, 'block').filter((finding) => !isTicked(finding));
   return (
     <details className="group overflow-clip rounded-lg border border-line bg-surface">
       <summary className="flex list-none items-center gap-2 px-4 py-3 font-semibold -outline-offset-2 [&::-webkit-details-marker]:hidden">
@@ -34,7 +38,7 @@ export function FrozenPlan({ run }: Props) {
         </dl>
         {ticked.length > 0 && (
           <div>
-            <h3 className="font-medium">Warnings that the agent ticked</h3>
+            <h3 className="font-medium">What the agent ticked</h3>
             <ul className="mt-1 list-disc space-y-1 pl-5">
               {ticked.map((finding) => (
                 <li key={finding.key}>
@@ -44,7 +48,7 @@ export function FrozenPlan({ run }: Props) {
             </ul>
           </div>
         )}
-        <ProblemList plan={plan} />
+        <ProblemList plan={plan} problems={standing} />
         <StepTable plan={plan} title="Steps of the plan" />
         <OtherTasks plan={plan} />
       </div>

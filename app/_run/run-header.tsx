@@ -38,7 +38,7 @@ export function RunHeader({ run }: Props) {
         {run.environments.length > 0 && (
           <Fact term="Environment">{run.environments.join(', ')}</Fact>
         )}
-        {run.reason !== null && <Fact term="Reason given">{run.reason}</Fact>}
+        {run.reason !== null && <Fact term="Reason for overriding a rule">{run.reason}</Fact>}
         <RetryLinks run={run} />
       </dl>
     </div>

@@ -13,6 +13,8 @@ type Props = {
   readonly action: string;
   readonly actionVariant?: 'primary' | 'danger';
   readonly pending: boolean;
+  /** Something that the dialog asks for is not there yet. */
+  readonly disabled?: boolean;
   readonly onConfirm: () => void;
   readonly children?: ReactNode;
 };
@@ -40,6 +42,7 @@ export function ConfirmDialog(props: Props) {
             <Button
               variant={props.actionVariant ?? 'primary'}
               pending={props.pending}
+              disabled={props.disabled}
               onClick={props.onConfirm}
             >
               {props.action}

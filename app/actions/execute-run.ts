@@ -1,6 +1,7 @@
 'use server';
 
 import { z } from 'zod';
+import { hasPermission } from '@/lib/auth/role';
 import type { ActionResult } from '@/lib/errors/problem';
 import { previewTicket } from '@/lib/preview/preview-ticket';
 import { readReference } from '@/lib/preview/read-reference';
@@ -30,6 +31,7 @@ export async function executeRun(input: ExecuteRequest): Promise<ActionResult<Ex
       return executeTicket(request, person, {
         database,
         newId: engine.newId,
+        rights: { mayOverride: hasPermission(person.roles, 'override-policy') },
         preview: () =>
           previewTicket(
             { reference, environmentChoice: request.environment, agentEmail: person.email },

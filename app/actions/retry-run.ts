@@ -1,6 +1,7 @@
 'use server';
 
 import { z } from 'zod';
+import { hasPermission } from '@/lib/auth/role';
 import type { ActionResult } from '@/lib/errors/problem';
 import { previewTicket } from '@/lib/preview/preview-ticket';
 import { readReference } from '@/lib/preview/read-reference';
@@ -22,6 +23,7 @@ export async function retryRun(input: RetryRequest): Promise<ActionResult<Execut
       return retry(request, person, {
         database,
         newId: engine.newId,
+        rights: { mayOverride: hasPermission(person.roles, 'override-policy') },
         preview: (ticket, environmentChoice) =>
           previewTicket(
             {

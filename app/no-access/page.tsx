@@ -14,6 +14,7 @@ const MAY: Readonly<Record<Role, string>> = {
   operator: 'also take snapshots',
   auditor: 'read and export the history',
   admin: 'do everything',
+  override: 'beside another role, go on against a rule of the service desk',
 };
 
 export default async function NoAccessPage() {

@@ -43,6 +43,7 @@ const ALLOWED_TO: Readonly<Record<Permission, string>> = {
   'read-history': 'read the history',
   execute: 'take snapshots',
   export: 'export the history',
+  'override-policy': 'override a rule of the service desk',
 };
 
 function accessMissing(permission: Permission): AppError {

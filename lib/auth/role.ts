@@ -1,14 +1,16 @@
-export const ROLES = ['viewer', 'operator', 'auditor', 'admin'] as const;
+export const ROLES = ['viewer', 'operator', 'auditor', 'admin', 'override'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a role may do; an entry point names one permission, never a role. */
-export type Permission = 'look-up' | 'execute' | 'read-history' | 'export';
+export type Permission = 'look-up' | 'execute' | 'read-history' | 'export' | 'override-policy';
 
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['look-up', 'read-history'],
   operator: ['look-up', 'read-history', 'execute', 'export'],
   auditor: ['read-history', 'export'],
-  admin: ['look-up', 'read-history', 'execute', 'export'],
+  admin: ['look-up', 'read-history', 'execute', 'export', 'override-policy'],
+  // Held beside another role: it adds the right to go on against a rule, nothing else.
+  override: ['override-policy'],
 };
 
 /** The signed-in person as pages, actions and jobs see them. */

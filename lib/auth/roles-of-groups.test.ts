@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { hasPermission, type Permission, type Role } from './role';
 import { rolesOfGroups } from './roles-of-groups';
 
-const GROUPS = { viewer: ['v'], operator: ['ops', 'dba'], auditor: ['audit'], admin: [] };
+const GROUPS = {
+  viewer: ['v'],
+  operator: ['ops', 'dba'],
+  auditor: ['audit'],
+  admin: [],
+  override: [],
+};
 
 test.each([
   [['dba'], ['operator']],
@@ -24,9 +30,16 @@ const ALLOWED: readonly (readonly [Role, readonly Permission[]])[] = [
   ['viewer', ['look-up', 'read-history']],
   ['operator', ['look-up', 'execute', 'read-history', 'export']],
   ['auditor', ['read-history', 'export']],
-  ['admin', ['look-up', 'execute', 'read-history', 'export']],
+  ['admin', ['look-up', 'execute', 'read-history', 'export', 'override-policy']],
+  ['override', ['override-policy']],
 ];
-const ALL: readonly Permission[] = ['look-up', 'execute', 'read-history', 'export'];
+const ALL: readonly Permission[] = [
+  'look-up',
+  'execute',
+  'read-history',
+  'export',
+  'override-policy',
+];
 
 test.each(ALLOWED)('a %s may %j and nothing else', (role, permissions) => {
   expect(ALL.filter((permission) => hasPermission([role], permission))).toEqual(permissions);

@@ -31,6 +31,12 @@ describe('loadConfig', () => {
         roleGroups: { operator: ['ops', 'dba'], viewer: [] },
         environments: [{ name: 'default' }],
         timeZone: 'UTC',
+        policy: {
+          'ticket-closed': 'warn',
+          'ticket-not-approved': 'warn',
+          'outside-planned-window': 'warn',
+          'inside-blackout-window': 'warn',
+        },
       },
     });
   });
@@ -55,6 +61,7 @@ describe('loadConfig', () => {
 
   test.each([
     ['DATABASE_URL', 'mysql://x', 'postgres://'],
+    ['POLICY_APPROVAL', 'yes', 'off, warn or block'],
     ['NEXTAUTH_SECRET', 'hunter2-hunter2', 'at least 32'],
     ['FRESHSERVICE_URL', 'https://example.freshservice.com', '/api/v2'],
     ['OIDC_ISSUER', 'sso.example.com', 'http(s) URL'],

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Role } from '@/lib/auth/role';
 import { decodeSeedApiKey } from './decode-seed-api-key';
-import { groupList, httpUrl, environmentList, positiveInteger, timeZone } from './schema-parts';
+import {
+  environmentList,
+  groupList,
+  httpUrl,
+  policyLevel,
+  positiveInteger,
+  timeZone,
+} from './schema-parts';
 
 /** One AWS account + region + the way to get credentials for it. */
 export type EnvironmentConfig = {
@@ -34,8 +41,13 @@ export type Config = {
   };
   readonly environments: readonly EnvironmentConfig[];
   readonly timeZone: string;
+  /** By the code of the finding that breaks the rule; see `lib/plan/policy.ts`. */
+  readonly policy: Readonly<Record<PolicyRule, 'off' | 'warn' | 'block'>>;
   readonly run: RunConfig;
 };
+
+type PolicyRule =
+  'ticket-closed' | 'ticket-not-approved' | 'outside-planned-window' | 'inside-blackout-window';
 
 /** How the engine behaves; the defaults are right unless an account has other EC2 limits. */
 export type RunConfig = {
@@ -67,6 +79,7 @@ const environmentSchema = z.object({
   ROLE_OPERATOR: groupList,
   ROLE_AUDITOR: groupList,
   ROLE_ADMIN: groupList,
+  ROLE_OVERRIDE: groupList,
   FRESHSERVICE_URL: httpUrl.refine((url) => url.endsWith('/api/v2'), 'must end in /api/v2'),
   FRESHSERVICE_API_KEY: text,
   SLACK_BOT_TOKEN: text,
@@ -75,6 +88,10 @@ const environmentSchema = z.object({
   SLACK_API_URL: httpUrl.optional(),
   AWS_ENVIRONMENTS: environmentList,
   TIME_ZONE: timeZone,
+  POLICY_CLOSED: policyLevel,
+  POLICY_APPROVAL: policyLevel,
+  POLICY_WINDOW: policyLevel,
+  POLICY_BLACKOUT: policyLevel,
   CREATE_DEADLINE_MS: positiveInteger(10_000),
   LOOKUP_WINDOW_MS: positiveInteger(120_000),
   CREATE_CONCURRENCY: positiveInteger(10),
@@ -136,6 +153,7 @@ function toConfig(v: z.infer<typeof environmentSchema>): Config {
       operator: v.ROLE_OPERATOR,
       auditor: v.ROLE_AUDITOR,
       admin: v.ROLE_ADMIN,
+      override: v.ROLE_OVERRIDE,
     },
     freshservice: { url: v.FRESHSERVICE_URL, apiKey: v.FRESHSERVICE_API_KEY },
     slack: {
@@ -146,6 +164,12 @@ function toConfig(v: z.infer<typeof environmentSchema>): Config {
     },
     environments: v.AWS_ENVIRONMENTS,
     timeZone: v.TIME_ZONE,
+    policy: {
+      'ticket-closed': v.POLICY_CLOSED,
+      'ticket-not-approved': v.POLICY_APPROVAL,
+      'outside-planned-window': v.POLICY_WINDOW,
+      'inside-blackout-window': v.POLICY_BLACKOUT,
+    },
     run: {
       createDeadlineMs: v.CREATE_DEADLINE_MS,
       lookupWindowMs: v.LOOKUP_WINDOW_MS,

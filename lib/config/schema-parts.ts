@@ -18,6 +18,11 @@ export const groupList = z
 
 export const timeZone = z.string().default('UTC').refine(isTimeZone, 'is not a known time zone');
 
+/** What a rule of the service desk comes to in this deployment. */
+export const policyLevel = z
+  .enum(['off', 'warn', 'block'], 'must be off, warn or block')
+  .default('warn');
+
 export function positiveInteger(fallback: number) {
   return z.coerce.number().int().positive().default(fallback);
 }

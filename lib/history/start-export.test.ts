@@ -12,7 +12,7 @@ import { parseRunFilters } from './run-filters';
 import { startExport } from './start-export';
 
 const HEADER =
-  'run_id,started_at,finished_at,run_status,ticket,agent_email,agent_name,environment,account_id,region,task_id,server_name,ip_address,instance_id,volume_id,volume_size_gib,snapshot_id,snapshot_state,step_status,error_code,error_message,slack_status';
+  'run_id,started_at,finished_at,run_status,ticket,agent_email,agent_name,environment,account_id,region,task_id,server_name,ip_address,instance_id,volume_id,volume_size_gib,snapshot_id,snapshot_state,step_status,error_code,error_message,slack_status,override_reason';
 
 type Taken = { readonly id: string; readonly bytes: Buffer };
 

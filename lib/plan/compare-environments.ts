@@ -8,8 +8,9 @@ export function compareEnvironments(before: Plan, after: Plan): readonly PlanDif
     const was = describeEnvironment(before.environments.find((one) => one.name === name));
     const is = describeEnvironment(after.environments.find((one) => one.name === name));
     if (was === is) return [];
+    const what = `Environment ${name}`;
     const message = `Environment ${name} is now ${is ?? 'not asked'}; it was ${was ?? 'not asked'}.`;
-    return [{ kind: 'environment-changed', taskId: null, before: was, after: is, message }];
+    return [{ kind: 'environment-changed', taskId: null, what, before: was, after: is, message }];
   });
 }
 

@@ -37,6 +37,7 @@ function describe(
   const [before, after] = [was?.message ?? null, is?.message ?? null];
   return {
     kind,
+    what: (is ?? was)?.severity === 'block' ? 'Problem' : 'Warning',
     taskId: taskIds.length === 1 ? (taskIds[0] ?? null) : null,
     before,
     after,

@@ -80,6 +80,18 @@ describe('what changed between two plans', () => {
       [['volume-changed', 'vol-1', 'vol-9']],
     ],
     [
+      'the root volume was made larger',
+      {},
+      {
+        inventories: [
+          buildInventory([buildInstance(1)], {
+            volumes: [{ volumeId: 'vol-1', sizeGib: 50, encrypted: true, state: 'in-use' }],
+          }),
+        ],
+      },
+      [['volume-resized', '8 GiB', '50 GiB']],
+    ],
+    [
       'the address moved',
       { tasks: [buildTask(1, 'snapshots', 'web-01')] },
       {

@@ -72,10 +72,11 @@ function compareStep(taskId: string, was: PlannedStep, is: PlannedStep): readonl
   const changed = [...(found === undefined ? [] : [found]), ...WORDS].filter(
     ({ read }) => read(was) !== read(is),
   );
-  return changed.map(({ kind, what, read }) => {
+  return changed.map(({ kind, what: trait, read }) => {
+    const what = `${is.serverName}: ${trait}`;
     const [before, after] = [read(was), read(is)];
-    const message = `Task ${taskId}: ${what} of ${is.serverName} is now ${after}; it was ${before}.`;
-    return { kind, taskId, before, after, message };
+    const message = `Task ${taskId}: ${trait} of ${is.serverName} is now ${after}; it was ${before}.`;
+    return { kind, taskId, what, before, after, message };
   });
 }
 
@@ -96,6 +97,7 @@ const IDENTITY: readonly Trait[] = [
 ];
 
 const WORDS: readonly Trait[] = [
+  { kind: 'volume-resized', what: 'the size', read: (step) => `${step.volumeSizeGib} GiB` },
   { kind: 'address-moved', what: 'the address', read: (step) => step.ipAddress },
   { kind: 'server-renamed', what: 'the name', read: (step) => step.serverName },
 ];
@@ -105,14 +107,23 @@ function describeStep(
   kind: 'step-added' | 'step-removed',
   step: PlannedStep,
 ): PlanDifference {
-  const what = `${step.serverName} (${step.ipAddress}), ${step.instanceId}, ${step.volumeId}`;
+  const found = `${step.serverName} (${step.ipAddress}), ${step.instanceId}, ${step.volumeId}`;
+  const what = `Task ${taskId}: server`;
   return kind === 'step-added'
-    ? { kind, taskId, before: null, after: what, message: `Task ${taskId} now means ${what}.` }
+    ? {
+        kind,
+        taskId,
+        what,
+        before: null,
+        after: found,
+        message: `Task ${taskId} now means ${found}.`,
+      }
     : {
         kind,
         taskId,
-        before: what,
+        what,
+        before: found,
         after: null,
-        message: `Task ${taskId} no longer means ${what}.`,
+        message: `Task ${taskId} no longer means ${found}.`,
       };
 }

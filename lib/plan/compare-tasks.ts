@@ -18,24 +18,29 @@ function compareTask(was: PlannedTask, is: PlannedTask): readonly PlanDifference
   const { taskId } = is;
   const words = { before: describeWords(was), after: describeWords(is) };
   if (words.before !== words.after) {
-    return [{ kind: 'task-edited', taskId, ...words, message: `Task ${taskId} was edited.` }];
+    const message = `Task ${taskId} was edited.`;
+    return [{ kind: 'task-edited', taskId, what: `Task ${taskId}: text`, ...words, message }];
   }
   const verdict = { before: describeVerdict(was), after: describeVerdict(is) };
   if (verdict.before === verdict.after) return [];
   const message = `Task ${taskId} is now ${verdict.after}; it was ${verdict.before}.`;
-  return [{ kind: 'verdict-changed', taskId, ...verdict, message }];
+  return [
+    { kind: 'verdict-changed', taskId, what: `Task ${taskId}: verdict`, ...verdict, message },
+  ];
 }
 
 function describeAdded(task: PlannedTask): PlanDifference {
   const { taskId } = task;
   const message = `Task ${taskId} was added.`;
-  return { kind: 'task-added', taskId, before: null, after: describeWords(task), message };
+  const words = { before: null, after: describeWords(task) };
+  return { kind: 'task-added', taskId, what: `Task ${taskId}: added`, ...words, message };
 }
 
 function describeRemoved(task: PlannedTask): PlanDifference {
   const { taskId } = task;
   const message = `Task ${taskId} was removed.`;
-  return { kind: 'task-removed', taskId, before: describeWords(task), after: null, message };
+  const words = { before: describeWords(task), after: null };
+  return { kind: 'task-removed', taskId, what: `Task ${taskId}: removed`, ...words, message };
 }
 
 // A task that is skipped or ignored shows no text; only its title can be compared then.

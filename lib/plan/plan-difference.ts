@@ -12,12 +12,15 @@ export type PlanDifference = {
     | 'instance-replaced'
     | 'address-moved'
     | 'volume-changed'
+    | 'volume-resized'
     | 'server-renamed'
     | 'finding-added'
     | 'finding-changed'
     | 'finding-gone';
   /** Null where the difference is not about one task. */
   readonly taskId: string | null;
+  /** What differs, as the table's first column names it, such as `web-01: the instance`. */
+  readonly what: string;
   readonly before: string | null;
   readonly after: string | null;
   /** One plain sentence. */

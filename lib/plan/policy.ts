@@ -1,6 +1,9 @@
 import type { PolicyCode } from './plan';
 
-/** What the service desk's rules come to in this deployment. A block can be overridden by a role. */
+/**
+ * What the service desk's rules come to in this deployment. A block can be overridden by a role
+ * named for it, with a written reason.
+ */
 export type Policy = Readonly<Record<PolicyCode, 'off' | 'warn' | 'block'>>;
 
 export const DEFAULT_POLICY: Policy = {

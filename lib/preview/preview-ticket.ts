@@ -6,6 +6,7 @@ import { buildPlan } from '@/lib/plan/build-plan';
 import { listLookups } from '@/lib/plan/list-lookups';
 import { describeSnapshot, formatDay, tagSnapshot } from '@/lib/plan/tag-snapshot';
 import type { Plan } from '@/lib/plan/plan';
+import type { Policy } from '@/lib/plan/policy';
 import type { TicketReference } from '@/lib/ticket/ticket';
 
 export type PreviewRequest = {
@@ -21,6 +22,7 @@ export type PreviewSources = {
   readonly environmentNames: readonly string[];
   findEnvironment(name: string, agentEmail: string): AwsEnvironment;
   readonly timeZone: string;
+  readonly policy: Policy;
   now(): Date;
 };
 
@@ -59,6 +61,7 @@ export async function previewTicket(
     agentEmail: request.agentEmail,
     now,
     timeZone: sources.timeZone,
+    policy: sources.policy,
   });
 }
 

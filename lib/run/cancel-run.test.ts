@@ -9,6 +9,7 @@ function retry(services: TestServices, runId: string, onceKey: string = createId
     database: services.database,
     preview: services.preview,
     newId: services.engine.newId,
+    rights: { mayOverride: false },
   });
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildPlan } from '@/lib/plan/build-plan';
-import { buildInput, buildTask } from '@/lib/plan/test-plan-input';
+import { DEFAULT_POLICY } from '@/lib/plan/policy';
+import { buildInput, buildTask, buildTicket } from '@/lib/plan/test-plan-input';
 import { decideExecution } from './decide-execution';
 import type { ExecuteRequest } from './run';
 
@@ -10,6 +11,17 @@ const blocked = buildPlan(
 );
 const empty = buildPlan(buildInput({ tasks: [buildTask(1, 'Call the desk', null)] }));
 const warned = buildPlan(buildInput({ tasks: [buildTask(1, 'snap: other', '<p>10.0.0.1</p>')] }));
+
+const ruled = buildPlan(
+  buildInput({
+    ticket: buildTicket({ status: { code: 6, label: 'Closed', closed: true } }),
+    policy: { ...DEFAULT_POLICY, 'ticket-closed': 'block' },
+  }),
+);
+const RULE = 'ticket-closed:CHN-7303';
+
+const decide = (plan: typeof good, request: ExecuteRequest, mayOverride = false) =>
+  decideExecution(plan, request, { mayOverride });
 
 function requestFor(plan: typeof good, overrides: Partial<ExecuteRequest> = {}): ExecuteRequest {
   return {
@@ -24,11 +36,11 @@ function requestFor(plan: typeof good, overrides: Partial<ExecuteRequest> = {}):
 }
 
 test('goes when the plan is good, is the one that was seen, and nothing needs a tick', () => {
-  expect(decideExecution(good, requestFor(good))).toEqual({ kind: 'go' });
+  expect(decide(good, requestFor(good))).toEqual({ kind: 'go' });
 });
 
 test('says every reason of a blocked plan at once', () => {
-  const decision = decideExecution(blocked, requestFor(blocked));
+  const decision = decide(blocked, requestFor(blocked));
   expect(decision).toMatchObject({ kind: 'reject', code: 'plan-blocked' });
   const reasons = blocked.findings.filter(({ severity }) => severity === 'block');
   expect(reasons.length).toBeGreaterThanOrEqual(2);
@@ -37,27 +49,59 @@ test('says every reason of a blocked plan at once', () => {
 });
 
 test('a ticket without a snapshot task cannot be executed', () => {
-  expect(decideExecution(empty, requestFor(empty))).toEqual({
+  expect(decide(empty, requestFor(empty))).toEqual({
     kind: 'reject',
     code: 'plan-blocked',
-    message: 'The ticket asks for no snapshot.',
+    message: 'Nothing was done: the ticket asks for no snapshot.',
   });
 });
 
 test('another fingerprint means that something changed', () => {
-  expect(decideExecution(good, requestFor(warned))).toMatchObject({ code: 'plan-changed' });
+  expect(decide(good, requestFor(warned))).toMatchObject({ code: 'plan-changed' });
 });
 
 test('every warning needs its own tick, and ticks for other things do not count', () => {
   const keys = warned.findings.flatMap((one) => (one.severity === 'warning' ? [one.key] : []));
   expect(keys).toHaveLength(1);
-  expect(
-    decideExecution(warned, requestFor(warned, { acknowledged: ['name-differs:2'] })),
-  ).toMatchObject({
+  expect(decide(warned, requestFor(warned, { acknowledged: ['name-differs:2'] }))).toMatchObject({
     code: 'warnings-not-acknowledged',
     message: expect.stringContaining(keys[0] ?? 'no key'),
   });
-  expect(decideExecution(warned, requestFor(warned, { acknowledged: keys }))).toEqual({
+  expect(decide(warned, requestFor(warned, { acknowledged: keys }))).toEqual({
     kind: 'go',
   });
+});
+
+test('a rule that blocks stops everybody without the role for it, whatever they send', () => {
+  const request = requestFor(ruled, { acknowledged: [RULE], reason: 'Agreed with the owner.' });
+  expect(decide(ruled, request)).toMatchObject({
+    code: 'plan-blocked',
+    message: expect.stringContaining('Only people with the override role'),
+  });
+});
+
+test.each([null, '', '   ', 'because', '\u200b'.repeat(20)])(
+  'overriding a rule with the reason %j is refused',
+  (reason) => {
+    const request = requestFor(ruled, { acknowledged: [RULE], reason });
+    expect(decide(ruled, request, true)).toMatchObject({ code: 'reason-missing' });
+  },
+);
+
+test('the role, a tick and a reason go against a rule', () => {
+  const reason = 'Agreed with the owner.';
+  expect(decide(ruled, requestFor(ruled, { reason }), true)).toMatchObject({
+    code: 'warnings-not-acknowledged',
+  });
+  expect(decide(ruled, requestFor(ruled, { acknowledged: [RULE], reason }), true)).toEqual({
+    kind: 'go',
+  });
+});
+
+test('the role for rules does not pass what is broken', () => {
+  const request = requestFor(blocked, {
+    acknowledged: blocked.findings.map(({ key }) => key),
+    reason: 'I know what I am doing.',
+  });
+  expect(decide(blocked, request, true)).toMatchObject({ code: 'plan-blocked' });
 });

@@ -1,7 +1,21 @@
+import { listBlocks } from '@/lib/plan/list-blocks';
 import type { Plan } from '@/lib/plan/plan';
 import type { RunMessage } from '@/lib/slack/run-message';
 import type { Engine } from './engine';
 import type { RunStatus } from './run';
+
+type TickedRun = {
+  readonly status: string;
+  readonly acknowledged: readonly string[];
+  readonly reason: string | null;
+};
+
+/** A refused Execute overrode nothing, whatever was ticked. */
+function describeOverride(run: TickedRun, plan: Plan): RunMessage['override'] {
+  const rules = listBlocks(plan).overridable.filter(({ key }) => run.acknowledged.includes(key));
+  if (run.status === 'rejected' || rules.length === 0) return null;
+  return { rules: rules.map(({ message }) => message), reason: run.reason ?? '' };
+}
 
 /** What Slack is told about a run, as it stands now. */
 export async function buildRunMessage(engine: Engine, runId: string): Promise<RunMessage> {
@@ -25,5 +39,6 @@ export async function buildRunMessage(engine: Engine, runId: string): Promise<Ru
       error: step.errorMessage,
     })),
     errors: run.errorMessage === null ? [] : [run.errorMessage],
+    override: describeOverride(run, plan),
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '@/lib/db/client';
 import type { Plan } from '@/lib/plan/plan';
-import { decideExecution } from './decide-execution';
+import { decideExecution, type Rights } from './decide-execution';
 import { findRunByOnceKey } from './find-run-by-once-key';
 import type { Agent, ExecuteOutcome, ExecuteRequest } from './run';
 import { storeRejectedRun, storeRun } from './store-run';
@@ -10,6 +10,7 @@ export type ExecuteSources = {
   /** Builds the plan from live data. */
   preview(): Promise<Plan>;
   newId(): string;
+  readonly rights: Rights;
 };
 
 /**
@@ -25,7 +26,7 @@ export async function executeTicket(
   if (before !== null) return before;
 
   const plan = await sources.preview();
-  const decision = decideExecution(plan, request);
+  const decision = decideExecution(plan, request, sources.rights);
   const draft = { id: sources.newId(), request, agent, plan, retryOf: null };
   if (decision.kind === 'reject') {
     return storeRejectedRun(sources.database.prisma, draft, decision);

@@ -3,7 +3,7 @@ import type { Plan } from '@/lib/plan/plan';
 import { restrictPlan } from '@/lib/plan/restrict-plan';
 import { AppError } from '@/lib/errors/app-error';
 import { runNotFound } from './cancel-run';
-import { decideExecution } from './decide-execution';
+import { decideExecution, type Rights } from './decide-execution';
 import { findRunByOnceKey } from './find-run-by-once-key';
 import type { Agent, ExecuteOutcome } from './run';
 import { storeRejectedRun, storeRun } from './store-run';
@@ -15,11 +15,13 @@ export type RetrySources = {
   /** Builds the plan of a ticket from live data. */
   preview(ticket: string, environment: string): Promise<Plan>;
   newId(): string;
+  readonly rights: Rights;
 };
 
 /**
  * Takes what a run did not get, as a new run linked to it: only the volumes without a snapshot,
- * planned again from live data. Warnings that were ticked then count; new ones are refused.
+ * planned again from live data. What was ticked then counts, and so does the reason; new warnings
+ * are refused.
  * Throws `AppError` `not-found` or `request-unreadable`.
  */
 export async function retryRun(
@@ -39,7 +41,8 @@ export async function retryRun(
     environment: first.environmentChoice,
     fingerprint: plan.fingerprint,
     acknowledged: first.acknowledged,
-    reason: null,
+    // The reason still holds; whether a rule may be overridden is asked of who retries.
+    reason: first.reason,
     onceKey: request.onceKey,
   };
   const draft = { id: sources.newId(), request: execute, agent, plan, retryOf: request.runId };
@@ -52,7 +55,7 @@ export async function retryRun(
       message: `Nothing was done: the ticket does not lead to ${gone.join(', ')} any more. Look the ticket up again.`,
     });
   }
-  const decision = decideExecution(plan, execute);
+  const decision = decideExecution(plan, execute, sources.rights);
   if (decision.kind === 'reject') return storeRejectedRun(prisma, draft, decision);
   return storeRun(prisma, draft, sources.newId);
 }

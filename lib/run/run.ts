@@ -33,9 +33,9 @@ export type ExecuteRequest = {
   readonly environment: string;
   /** The fingerprint of the plan the agent saw. */
   readonly fingerprint: string;
-  /** Keys of the warnings the agent ticked. */
+  /** Keys of the warnings, and of the rules to override, that the agent ticked. */
   readonly acknowledged: readonly string[];
-  /** A written reason, where a policy asks for one. */
+  /** A written reason, where a rule of the service desk is overridden. */
   readonly reason: string | null;
   /** Once-only key, a UUID made when the page was opened: the same key is the same run. */
   readonly onceKey: string;
@@ -53,7 +53,7 @@ export type ExecuteOutcome =
     };
 
 export type RejectionCode =
-  'plan-changed' | 'plan-blocked' | 'warnings-not-acknowledged' | 'volume-busy';
+  'plan-changed' | 'plan-blocked' | 'warnings-not-acknowledged' | 'reason-missing' | 'volume-busy';
 
 /** One volume of a run, as the pages and the JSON show it. Times are ISO 8601 UTC. */
 export type RunStep = {

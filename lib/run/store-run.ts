@@ -1,8 +1,10 @@
 import { WORK_CHANNEL } from '@/lib/db/change-feed';
 import type { Prisma, PrismaClient } from '@/lib/db/generated/client';
 import type { Plan, PlannedStep } from '@/lib/plan/plan';
+import { readReason } from '@/lib/plan/reason';
 import { appendEvents } from './append-events';
 import { findRunByOnceKey } from './find-run-by-once-key';
+import type { NewEvent } from './new-event';
 import type { Decision } from './decide-execution';
 import type { Agent, ExecuteOutcome, ExecuteRequest } from './run';
 import { runSearchText } from './run-search-text';
@@ -97,7 +99,7 @@ function runRow({ id, request, agent, plan, retryOf }: RunDraft) {
     fingerprint: plan.fingerprint,
     plan: plan as unknown as Prisma.InputJsonValue,
     acknowledged: [...request.acknowledged],
-    reason: request.reason,
+    reason: request.reason === null ? null : readReason(request.reason),
     retryOfId: retryOf,
     searchText: runSearchText({ agent, plan }),
   };
@@ -132,22 +134,35 @@ async function spaceVolumes(tx: Prisma.TransactionClient, runId: string): Promis
       AND earlier.created_at > clock_timestamp() - ${VOLUME_SPACING_S} * interval '1 second'`;
 }
 
-function firstEvents({ agent, plan, request, retryOf }: RunDraft) {
+function firstEvents(draft: RunDraft): readonly NewEvent[] {
+  const { agent, plan, request, retryOf } = draft;
   const { snapshots, sizeGib } = plan.totals;
   return [
     {
-      level: 'info' as const,
+      level: 'info',
       code: 'run-requested',
       message: `${agent.name} (${agent.email}) asked for ${snapshots} snapshots, ${sizeGib} GiB, for ${plan.ticket.reference}.`,
       data: { fingerprint: plan.fingerprint, retryOf },
     },
-    ...request.acknowledged.map((key) => ({
-      level: 'info' as const,
-      code: 'warning-acknowledged',
-      message: `Acknowledged: ${plan.findings.find((finding) => finding.key === key)?.message ?? key}`,
-      data: { key },
-    })),
+    ...request.acknowledged.map((key) => describeTick(draft, key)),
   ];
+}
+
+/** A rule that was overridden stands out in the log, with the reason. */
+function describeTick({ agent, plan, request }: RunDraft, key: string): NewEvent {
+  const finding = plan.findings.find((one) => one.key === key);
+  const what = finding?.message ?? key;
+  if (finding?.overridable !== true) {
+    const message = `Acknowledged: ${what}`;
+    return { level: 'info', code: 'warning-acknowledged', message, data: { key } };
+  }
+  const reason = readReason(request.reason ?? '');
+  return {
+    level: 'warn',
+    code: 'policy-overridden',
+    message: `${agent.name} overrode a rule of the service desk. ${what} Reason: ${reason}`,
+    data: { key, reason },
+  };
 }
 
 function isUniqueViolation(error: unknown): boolean {

@@ -34,6 +34,7 @@ export function createServices(config: Config): Services {
       environmentNames: config.environments.map(({ name }) => name),
       findEnvironment,
       timeZone: config.timeZone,
+      policy: config.policy,
       now: () => new Date(),
     },
     engine: {

@@ -34,7 +34,7 @@ export type TestServices = Omit<Services, 'preview'> & {
   preview(ticket: string, environment?: string): Promise<Plan>;
   /** What the browser would send after looking at this plan and ticking every warning. */
   requestOf(plan: Plan, overrides?: Partial<ExecuteRequest>): ExecuteRequest;
-  execute(request: ExecuteRequest): Promise<ExecuteOutcome>;
+  execute(request: ExecuteRequest, mayOverride?: boolean): Promise<ExecuteOutcome>;
   /** Looks the ticket up and presses Execute, as a person would; gives the run's id. */
   start(ticket: string, environment?: string): Promise<string>;
   /** Starts a worker; it stops when the test ends. */
@@ -125,11 +125,12 @@ function createVerbs(services: Services, sandbox: Sandbox): Verbs {
       },
       services.preview,
     );
-  const execute = (request: ExecuteRequest) =>
+  const execute = (request: ExecuteRequest, mayOverride = false) =>
     executeTicket(request, OLGA, {
       database,
       preview: () => preview(request.ticket, request.environment),
       newId: engine.newId,
+      rights: { mayOverride },
     });
   const run = async (runId: string) => {
     const found = await findRun(database.prisma, runId);

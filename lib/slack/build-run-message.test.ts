@@ -13,6 +13,7 @@ function message(overrides: Partial<RunMessage> = {}): RunMessage {
     runUrl: 'https://snapgate.example.com/runs/1',
     snapshots: [snapshot()],
     errors: [],
+    override: null,
     ...overrides,
   };
 }
@@ -36,6 +37,14 @@ function textsOf(given: RunMessage): readonly string[] {
 }
 
 describe('buildRunMessage', () => {
+  it('says openly against which rule the run goes, and why', () => {
+    const override = { rules: ['CHN-7303 is closed.'], reason: 'Outage <INC-1>, agreed by Ida' };
+    const section = textsOf(message({ override })).find((text) => text.includes('rule'));
+    expect(section).toBe(
+      '*Against a rule of the service desk*\nReason: Outage &lt;INC-1&gt;, agreed by Ida\n• CHN-7303 is closed.',
+    );
+  });
+
   it('names ticket and agent, one line per snapshot, the errors, and the run', () => {
     const texts = textsOf(
       message({
@@ -106,6 +115,7 @@ describe('buildRunMessage', () => {
         agentName: '&'.repeat(1_000),
         snapshots: Array.from({ length: many }, () => snapshot({ serverName: name, error: name })),
         errors: Array.from({ length: bad }, () => `${name} failed`),
+        override: { rules: Array(4).fill(name), reason: '&'.repeat(2_000) },
       });
       const texts = textsOf(given);
       expect(texts.length).toBeLessThanOrEqual(50);
@@ -119,7 +129,7 @@ describe('buildRunMessage', () => {
       const left = [...texts.join('\n').matchAll(/… and (\d+) </g)].map(([, count]) =>
         Number(count),
       );
-      expect(shown + left.reduce((sum, count) => sum + count, 0)).toBe(many + bad);
+      expect(shown + left.reduce((sum, count) => sum + count, 0)).toBe(many + bad + 4);
       expect(left.length).toBeGreaterThan(0);
     },
   );

@@ -11,11 +11,12 @@ export type SlackMessage = {
 
 /*
  * Slack's limits: 50 blocks, 3000 characters a section, 150 a header, about 12,000 over all blocks.
- * These shares stay below: 2 + 4 + 2 + 1 blocks, and under 11,500 characters.
+ * These shares stay below: 2 + 2 + 4 + 2 + 1 blocks, and under 11,800 characters.
  */
 const HEADER_LENGTH = 150;
 const SECTION_LENGTH = 2_900;
 const SNAPSHOTS_LENGTH = 7_500;
+const OVERRIDE_LENGTH = 2_800;
 const ERRORS_LENGTH = 2_500;
 
 const STATUS_WORDS: Readonly<Record<RunMessage['status'], string>> = {
@@ -38,6 +39,7 @@ export function buildRunMessage(message: RunMessage): SlackMessage {
   const blocks = [
     header,
     buildSection(describeRequest(message)),
+    ...buildOverrideSections(message),
     ...buildSnapshotSections(message),
     ...buildErrorSections(message),
     buildSection(buildLink(message.runUrl, 'Open the run in Snapgate')),
@@ -53,12 +55,22 @@ function describeRequest(message: RunMessage): string {
   return `${ticket} ${subject}\nRequested by ${name} (${email})`;
 }
 
+/** Going against a rule is said openly, above what was taken. */
+function buildOverrideSections({ override, runUrl }: RunMessage): readonly KnownBlock[] {
+  if (override === null) return [];
+  const reason = `Reason: ${escapeMrkdwn(override.reason, 400)}`;
+  const rules = override.rules.map((rule) => `• ${escapeMrkdwn(rule, 200)}`);
+  const lines = ['*Against a rule of the service desk*', reason, ...rules];
+  return buildList(lines, OVERRIDE_LENGTH, 'more rules', runUrl);
+}
+
 function buildSnapshotSections(message: RunMessage): readonly KnownBlock[] {
   // Those without a snapshot come first: a long list is cut at its end.
   const lines = message.snapshots
     .toSorted((one, other) => Number(one.error === null) - Number(other.error === null))
     .map(describeSnapshot);
-  return buildList(lines, SNAPSHOTS_LENGTH, 'more snapshots', message.runUrl);
+  const taken = message.override === null ? 0 : OVERRIDE_LENGTH;
+  return buildList(lines, SNAPSHOTS_LENGTH - taken, 'more snapshots', message.runUrl);
 }
 
 function describeSnapshot(snapshot: RunMessageSnapshot): string {

@@ -17,6 +17,7 @@ const MESSAGE: RunMessage = {
   runUrl: 'https://snapgate.example.com/runs/1',
   snapshots: [{ serverName: 'web-01', snapshotId: 'snap-0a1', state: 'pending', error: null }],
   errors: [],
+  override: null,
 };
 
 describe('with the Slack stand-in', () => {

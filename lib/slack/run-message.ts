@@ -11,6 +11,8 @@ export type RunMessage = {
   readonly runUrl: string;
   readonly snapshots: readonly RunMessageSnapshot[];
   readonly errors: readonly string[];
+  /** Rules of the service desk that this run goes against, and why; null where it does not. */
+  readonly override: { readonly rules: readonly string[]; readonly reason: string } | null;
 };
 
 export type RunMessageSnapshot = {

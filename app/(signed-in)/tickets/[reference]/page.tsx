@@ -22,6 +22,7 @@ export default async function TicketPage({ params }: Props) {
     <TicketView
       reference={read.reference}
       canExecute={hasPermission(person.roles, 'execute')}
+      mayOverride={hasPermission(person.roles, 'override-policy')}
       roles={person.roles}
     />
   );
