@@ -9,6 +9,8 @@ export const ARROWS = {
   // Builds the outside systems once from the configuration and hands them out.
   'lib/services': ['lib/*'],
   'lib/history': ['type:lib/run', 'lib/run/run', 'lib/plan', 'lib/ticket', 'lib/db', ...EVERYWHERE],
+  // The chain of events, the ledger and the archives; knows nothing of what the events say.
+  'lib/audit': ['lib/db', ...EVERYWHERE],
   'lib/run': [
     'lib/preview',
     'lib/plan',
