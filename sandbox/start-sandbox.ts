@@ -137,5 +137,7 @@ function writeTasks(state: SandboxState, reference: string, tasks: readonly Samp
 
 async function closeAll(servers: Servers, state: SandboxState): Promise<void> {
   state.file.saveNow();
+  // Calls that are held would otherwise wait for ever.
+  state.desk.faults.clear();
   await Promise.all(Object.values(servers).map((server) => server.close()));
 }

@@ -25,10 +25,10 @@ type Answering = {
 export async function answerCall(desk: Desk, answering: Answering): Promise<Response> {
   const recorded = desk.calls.record(answering.call);
   const effects = [...(answering.standing ?? []), ...desk.faults.take(answering.call)];
-  for (const effect of effects) if (effect.kind === 'latency') await delay(effect.ms);
+  await holdUp('before', effects, desk, recorded);
   const response =
     (await strike('before', effects, answering, recorded)) ??
-    (await answerAndStrike(effects, answering, recorded));
+    (await answerAndStrike(effects, answering, recorded, desk));
   if (recorded.outcome === 'open') {
     recorded.outcome = 'answered';
     recorded.status = response.status;
@@ -40,9 +40,28 @@ async function answerAndStrike(
   effects: readonly FaultEffect[],
   answering: Answering,
   recorded: RecordedCall,
+  desk: Desk,
 ): Promise<Response> {
   const answer = await answering.answer(effects);
+  await holdUp('after', effects, desk, recorded);
   return (await strike('after', effects, answering, recorded)) ?? answer;
+}
+
+/** Lets time pass at this moment: what is only late comes in the end. */
+async function holdUp(
+  moment: 'before' | 'after',
+  effects: readonly FaultEffect[],
+  { faults }: Desk,
+  recorded: RecordedCall,
+): Promise<void> {
+  for (const effect of effects) {
+    if (effect.kind === 'latency' && effect.when === moment) await delay(effect.ms);
+    if (effect.kind === 'hold' && effect.when === moment) {
+      recorded.outcome = `held-${moment}`;
+      await faults.untilRemoved(effect);
+      recorded.outcome = 'open';
+    }
+  }
 }
 
 async function strike(
@@ -51,7 +70,9 @@ async function strike(
   { context, renderError }: Answering,
   recorded: RecordedCall,
 ): Promise<Response | null> {
-  const effect = effects.find((one) => 'when' in one && one.when === moment);
+  const effect = effects.find(
+    (one) => 'when' in one && one.when === moment && !ONLY_LATE.has(one.kind),
+  );
   if (effect === undefined) return null;
   switch (effect.kind) {
     case 'error':
@@ -71,12 +92,15 @@ async function strike(
       await untilCallerLeaves(context);
       return RESPONSE_ALREADY_SENT;
     case 'latency':
+    case 'hold':
     case 'read-lag':
     case 'slow-snapshot':
     case 'failed-snapshot':
       return null;
   }
 }
+
+const ONLY_LATE: ReadonlySet<FaultEffect['kind']> = new Set(['latency', 'hold']);
 
 async function untilCallerLeaves(context: Context<NodeEnv>): Promise<void> {
   const { socket } = context.env.incoming;

@@ -21,7 +21,7 @@ export type RecordedCall = NewCall & {
   readonly seq: number;
   /** ISO 8601 UTC. */
   readonly at: string;
-  outcome: 'open' | 'answered' | 'cut' | 'hung';
+  outcome: 'open' | 'held-before' | 'held-after' | 'answered' | 'cut' | 'hung';
   status: number | null;
 };
 

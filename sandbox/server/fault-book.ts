@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { faultSchema, type Fault, type FaultEffect, type FaultInput } from './fault';
 import type { NewCall } from './call-log';
 
@@ -11,11 +12,20 @@ export type FaultBook = {
   list(): readonly ActiveFault[];
   /** The effects that strike this call; counts them as used. */
   take(call: NewCall): readonly FaultEffect[];
+  /** Resolves once the fault with this very effect is taken away. */
+  untilRemoved(effect: FaultEffect): Promise<void>;
 };
 
 export function createFaultBook(): FaultBook {
   let faults: ActiveFault[] = [];
   let lastId = 0;
+  const removals = new EventEmitter();
+  // As many calls as there are may wait at once.
+  removals.setMaxListeners(0);
+  const keep = (wanted: (fault: ActiveFault) => boolean) => {
+    faults = faults.filter(wanted);
+    removals.emit('removed');
+  };
   return {
     add(input) {
       lastId += 1;
@@ -23,13 +33,16 @@ export function createFaultBook(): FaultBook {
       return lastId;
     },
     remove(id) {
-      faults = faults.filter((fault) => fault.id !== id);
+      keep((fault) => fault.id !== id);
     },
     clear() {
-      faults = [];
+      keep(() => false);
     },
     list: () => faults,
     take: (call) => faults.filter((fault) => strikes(fault, call)).map((fault) => fault.effect),
+    async untilRemoved(effect) {
+      while (faults.some((fault) => fault.effect === effect)) await once(removals, 'removed');
+    },
   };
 }
 

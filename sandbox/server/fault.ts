@@ -4,8 +4,10 @@ const when = z.enum(['before', 'after']).default('before');
 const ms = z.number().min(0);
 
 const effectSchema = z.discriminatedUnion('kind', [
-  /** The answer comes late. */
-  z.object({ kind: z.literal('latency'), ms }),
+  /** The request arrives late, or after the effect the answer does. */
+  z.object({ kind: z.literal('latency'), ms, when }),
+  /** The call waits at this point until the fault is taken away, even when its caller is gone. */
+  z.object({ kind: z.literal('hold'), when }),
   /** An error in the system's own format; `after` means that the call took effect first. */
   z.object({
     kind: z.literal('error'),

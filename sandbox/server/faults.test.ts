@@ -140,3 +140,21 @@ test('a late answer still comes', async () => {
   await ec2.send(new DescribeInstancesCommand({ MaxResults: 5 }));
   expect(performance.now() - startedAt).toBeGreaterThan(28);
 });
+
+test.each([
+  ['before', 0],
+  ['after', 1],
+] as const)('a call that is held %s its effect goes on when the hold ends', async (when, done) => {
+  const hold = sandbox.faults.add({
+    system: 'ec2',
+    operation: 'CreateSnapshot',
+    effect: { kind: 'hold', when },
+  });
+  // Its caller gives up meanwhile, as one does that is killed; the call itself goes on.
+  await expect(createSnapshot()).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(sandbox.calls.list().at(-1)?.outcome).toBe(`held-${when}`);
+  expect(created()).toBe(done);
+  sandbox.faults.remove(hold);
+  await expect.poll(() => sandbox.calls.list().at(-1)?.outcome).toBe('answered');
+  expect(created()).toBe(1);
+});

@@ -9,6 +9,8 @@ const RUN_UNTIL_PARENT_ENDS =
   '( (read -r line <&3; kill -s TERM -- -$$ 2>/dev/null) & ); exec "$@" 3<&-';
 
 export type TiedProcess = {
+  /** Unset where it could not be started. */
+  readonly pid: number | undefined;
   /** Exit code; 128 and more when a signal ended it. */
   readonly exited: Promise<number>;
   readonly logFile: string;
@@ -44,7 +46,7 @@ export function startTiedProcess(
     await exited;
     clearTimeout(timer);
   };
-  return { exited, logFile, stop };
+  return { pid: child.pid, exited, logFile, stop };
 }
 
 /** What a person needs to see of a log after a failure. */

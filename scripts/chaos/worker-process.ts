@@ -1,0 +1,62 @@
+import { startTiedProcess, type TiedProcess } from '@/scripts/stack/tied-process';
+
+export type WorkerProcess = TiedProcess & {
+  /** SIGKILL: gone in the middle of whatever it did. */
+  readonly kill: () => Promise<void>;
+  /** SIGSTOP: stands still and does not know it. */
+  readonly pause: () => void;
+  /** SIGCONT. */
+  readonly resume: () => void;
+  readonly signal: (name: NodeJS.Signals) => void;
+};
+
+/** Loads before the product and moves its clock by `CHAOS_CLOCK_MS`. */
+const SHIFT_CLOCK = './scripts/chaos/shift-clock.mjs';
+
+/** Starts `npm run worker` as its own process, as it would run anywhere. */
+export function startWorkerProcess(
+  environment: NodeJS.ProcessEnv,
+  logFile: string,
+  options: { readonly clockOffsetMs?: number } = {},
+): WorkerProcess {
+  const { clockOffsetMs } = options;
+  if (clockOffsetMs === undefined) return startScript('scripts/worker.ts', environment, logFile);
+  const shifted = {
+    ...environment,
+    NODE_OPTIONS: `--import ${SHIFT_CLOCK}`,
+    CHAOS_CLOCK_MS: String(clockOffsetMs),
+  };
+  return startScript('scripts/worker.ts', shifted, logFile);
+}
+
+/** Starts one TypeScript file of ours as a process of its own. */
+export function startScript(
+  file: string,
+  environment: NodeJS.ProcessEnv,
+  logFile: string,
+  values: readonly string[] = [],
+): WorkerProcess {
+  const command = [process.execPath, '--import', 'tsx', file, ...values];
+  const child = startTiedProcess(command, environment, logFile);
+  let ended = false;
+  void child.exited.then(() => (ended = true));
+  const signal = (name: NodeJS.Signals): void => {
+    // Its number may belong to somebody else by now.
+    if (!ended && child.pid !== undefined) process.kill(child.pid, name);
+  };
+  return {
+    ...child,
+    signal,
+    async kill() {
+      signal('SIGKILL');
+      await child.exited;
+    },
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    async stop() {
+      // A process that stands still would not hear that it is to end.
+      signal('SIGCONT');
+      await child.stop();
+    },
+  };
+}
