@@ -2,8 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { WorkerProcess } from './worker-process';
 
 export type Fleet = {
-  /** Kills the process at this place; another one takes the place at once. */
-  readonly kill: (place: number) => Promise<void>;
+  /**
+   * Kills the process at this place so long after it was at work; another one takes the place at
+   * once. False: it is to be killed already.
+   */
+  readonly kill: (place: number, afterMs: number) => Promise<boolean>;
   readonly pause: (place: number, forMs: number) => Promise<void>;
   /** Processes that ended without having been killed, with their logs. */
   readonly crashes: () => readonly string[];
@@ -16,33 +19,39 @@ export function startFleet(
   start: (name: string, place: number) => WorkerProcess,
 ): Fleet {
   const crashes: string[] = [];
-  const killed = new Set<WorkerProcess>();
+  const doomed = new Set<WorkerProcess>();
+  const places: WorkerProcess[] = [];
   let stopping = false;
   let started = 0;
   const fill = (place: number): void => {
     started += 1;
     const child = start(`process-${started}`, place);
     places[place] = child;
-    void child.exited.then(() => {
+    void child.exited.then((code) => {
       if (stopping) return;
-      if (!killed.has(child)) crashes.push(child.logFile);
+      if (code !== KILLED) crashes.push(child.logFile);
       fill(place);
     });
   };
-  const places: WorkerProcess[] = [];
   for (let place = 0; place < size; place += 1) fill(place);
   return {
-    async kill(place) {
+    async kill(place, afterMs) {
       const child = places[place];
-      if (child === undefined) return;
-      killed.add(child);
+      if (child === undefined || doomed.has(child)) return false;
+      doomed.add(child);
+      // Killing what is still starting would show nothing.
+      await child.untilAtWork();
+      await wait(afterMs);
       await child.kill();
+      return true;
     },
     async pause(place, forMs) {
       const child = places[place];
-      child?.pause();
+      if (child === undefined) return;
+      await child.untilAtWork();
+      child.pause();
       await wait(forMs);
-      child?.resume();
+      child.resume();
     },
     crashes: () => crashes,
     async stop() {
@@ -51,3 +60,6 @@ export function startFleet(
     },
   };
 }
+
+/** How `startTiedProcess` reports the end by a signal. */
+const KILLED = 128;

@@ -23,6 +23,7 @@ async function takeOne(volumeId: string): Promise<void> {
   }
 }
 
+console.log('worker started');
 for (;;) {
   const { rows } = await pool.query<{ volume_id: string }>(
     `SELECT volume_id FROM naive

@@ -2,7 +2,13 @@ import { createRandom } from './seeded-random';
 
 /** What strikes, how long after the start, and which worker of the fleet. */
 export type Strike =
-  | { readonly kind: 'kill'; readonly atMs: number; readonly worker: number }
+  | {
+      readonly kind: 'kill';
+      readonly atMs: number;
+      readonly worker: number;
+      /** Counted from when it is at work. */
+      readonly afterMs: number;
+    }
   | {
       readonly kind: 'pause';
       readonly atMs: number;
@@ -24,15 +30,18 @@ export type StormOptions = {
 /** A lease lasts 3 s: a pause is always longer, so that a paused worker has lost its runs. */
 const SHORTEST_PAUSE_MS = 3_500;
 export const LONGEST_PAUSE_MS = 7_000;
+/** What a process that is to be killed may still do. */
+const LONGEST_LIFE_MS = 1_500;
 
 /** The whole storm in the order of time; the same seed gives the same storm. */
 export function planStorm(options: StormOptions): readonly Strike[] {
   const random = createRandom(options.seed);
   const worker = () => Math.floor(random() * options.workers);
   const { durationMs } = options;
-  const kills = spread(random, options.killEveryMs, durationMs).map(
-    (atMs) => ({ kind: 'kill', atMs, worker: worker() }) as const,
-  );
+  const kills = spread(random, options.killEveryMs, durationMs).map((atMs) => {
+    const afterMs = Math.round(random() * LONGEST_LIFE_MS);
+    return { kind: 'kill', atMs, worker: worker(), afterMs } as const;
+  });
   const pauses = spread(random, options.pauseEveryMs, durationMs).map((atMs) => {
     const forMs = SHORTEST_PAUSE_MS + random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
     return { kind: 'pause', atMs, worker: worker(), forMs: Math.round(forMs) } as const;

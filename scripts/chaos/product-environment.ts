@@ -28,7 +28,7 @@ export function buildProductEnvironment(
       port: 3000,
       secret: 'a-secret-of-the-harness-that-is-long-enough',
     }),
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'info',
     ...variables,
   };
 }

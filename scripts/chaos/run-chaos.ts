@@ -24,6 +24,7 @@ const WORKERS = 4;
 const PER_TICKET = 20;
 /** The controls need no more than this to show what they show. */
 const CONTROL_SHARE = 0.15;
+const CONTROL_LEAST = 40;
 
 /**
  * A lost reply is looked up for longer than the longest pause of a process and the longest read
@@ -65,11 +66,11 @@ function runNaive({ seed, steps, minutes, folder }: ChaosOptions): Promise<Trial
   const durationMs = minutes * 60_000 * 0.08;
   return runNaiveTrial({
     folder: join(folder, 'naive'),
-    volumes: Math.ceil(steps * CONTROL_SHARE),
+    volumes: chooseControlSize(steps),
     processes: WORKERS,
     storm: planStorm({ seed, durationMs, workers: WORKERS, ...rhythm(durationMs) }),
     faults: buildStormFaults(seed),
-    limitMs: durationMs + 60_000,
+    limitMs: durationMs + 15_000,
   });
 }
 
@@ -77,7 +78,7 @@ function runNegative(options: ChaosOptions): Promise<TrialReport> {
   const { seed, steps, folder, onProgress } = options;
   return runEngineTrial({
     folder: join(folder, 'negative'),
-    steps: Math.ceil(steps * CONTROL_SHARE),
+    steps: chooseControlSize(steps),
     perTicket: PER_TICKET,
     workers: 1,
     pressForMs: 1_000,
@@ -102,7 +103,11 @@ function runNegative(options: ChaosOptions): Promise<TrialReport> {
   });
 }
 
-/** A kill about every second; in a short storm everything comes at least twice. */
+function chooseControlSize(steps: number): number {
+  return Math.max(CONTROL_LEAST, Math.ceil(steps * CONTROL_SHARE));
+}
+
+/** Kills as fast as processes can be started; in a short storm everything comes at least twice. */
 function rhythm(durationMs: number) {
   return {
     killEveryMs: 1_100,

@@ -10,7 +10,7 @@ import { judgeSteps, readProgress } from './read-run-book';
 import type { TrialReport } from './trial-report';
 import { countFaults } from './trial-report';
 import { unleashStorm } from './unleash-storm';
-import { startScript } from './worker-process';
+import { startWorkerProcess } from './worker-process';
 
 export type EngineTrial = {
   readonly folder: string;
@@ -35,10 +35,10 @@ export async function runEngineTrial(trial: EngineTrial): Promise<TrialReport> {
   const arena = await openArena(trial.folder, trial.variables);
   try {
     const fleet = startFleet(trial.workers, (name) =>
-      startScript('scripts/worker.ts', arena.environment, join(arena.folder, `${name}.log`)),
+      startWorkerProcess(arena.environment, join(arena.folder, `${name}.log`)),
     );
     arena.onClose(fleet.stop);
-    const faultIds = trial.faults.map((fault) => arena.sandbox.faults.add(fault));
+    for (const fault of trial.faults) arena.sandbox.faults.add(fault);
     const watching = new AbortController();
     const watched = watchProgress(arena, trial.onProgress, watching.signal);
     const tickets = buildBulkTickets(trial.steps, trial.perTicket);
@@ -46,9 +46,9 @@ export async function runEngineTrial(trial: EngineTrial): Promise<TrialReport> {
       unleashStorm(trial.storm, fleet, arena.postgres),
       executeAll(arena, tickets, trial.pressForMs),
     ]);
-    const faults = countFaults(arena.sandbox.faults.list());
-    for (const id of faultIds) arena.sandbox.faults.remove(id);
+    // Processes and PostgreSQL are left alone from here on; EC2 goes on as badly as before.
     const open = await drain(arena, trial.drainMs);
+    const faults = countFaults(arena.sandbox.faults.list());
     watching.abort();
     await watched;
     return await describeTrial(arena, fleet, { ...count, faults, open, begunAt });

@@ -13,17 +13,20 @@ export async function unleashStorm(
 ): Promise<StormCount> {
   const count: StormCount = { kills: 0, pauses: 0, restarts: 0 };
   const begunAt = performance.now();
-  const pauses: Promise<void>[] = [];
+  const underway: Promise<unknown>[] = [];
   for (const strike of storm) {
     await wait(Math.max(0, strike.atMs - (performance.now() - begunAt)));
     switch (strike.kind) {
       case 'kill':
-        count.kills += 1;
-        await fleet.kill(strike.worker);
+        underway.push(
+          fleet.kill(strike.worker, strike.afterMs).then((killed) => {
+            if (killed) count.kills += 1;
+          }),
+        );
         break;
       case 'pause':
         count.pauses += 1;
-        pauses.push(fleet.pause(strike.worker, strike.forMs));
+        underway.push(fleet.pause(strike.worker, strike.forMs));
         break;
       case 'restart':
         count.restarts += 1;
@@ -31,6 +34,6 @@ export async function unleashStorm(
         break;
     }
   }
-  await Promise.all(pauses);
+  await Promise.all(underway);
   return count;
 }

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { startTiedProcess, type TiedProcess } from '@/scripts/stack/tied-process';
 
 export type WorkerProcess = TiedProcess & {
+  /** Resolves once it says that it works, or when it has ended. */
+  readonly untilAtWork: () => Promise<void>;
   /** SIGKILL: gone in the middle of whatever it did. */
   readonly kill: () => Promise<void>;
   /** SIGSTOP: stands still and does not know it. */
@@ -9,6 +13,9 @@ export type WorkerProcess = TiedProcess & {
   readonly resume: () => void;
   readonly signal: (name: NodeJS.Signals) => void;
 };
+
+/** What a process writes into its log when it is at work. */
+const AT_WORK = 'worker started';
 
 /** Loads before the product and moves its clock by `CHAOS_CLOCK_MS`. */
 const SHIFT_CLOCK = './scripts/chaos/shift-clock.mjs';
@@ -40,6 +47,7 @@ export function startScript(
   const child = startTiedProcess(command, environment, logFile);
   let ended = false;
   void child.exited.then(() => (ended = true));
+  const isAtWork = () => ended || readFileSync(logFile, 'utf8').includes(AT_WORK);
   const signal = (name: NodeJS.Signals): void => {
     // Its number may belong to somebody else by now.
     if (!ended && child.pid !== undefined) process.kill(child.pid, name);
@@ -47,6 +55,9 @@ export function startScript(
   return {
     ...child,
     signal,
+    async untilAtWork() {
+      while (!isAtWork()) await wait(50);
+    },
     async kill() {
       signal('SIGKILL');
       await child.exited;
