@@ -71,5 +71,6 @@ async function pressExecute(
     reason: null,
     onceKey,
   };
-  return executeTicket(request, OLGA, { database, preview: look, newId: engine.newId });
+  const rights = { mayOverride: false };
+  return executeTicket(request, OLGA, { database, preview: look, newId: engine.newId, rights });
 }
