@@ -1,5 +1,6 @@
 import type { Instance as WireInstance } from '@aws-sdk/client-ec2';
 import type { Instance } from '@/lib/plan/inventory';
+import { markUnseen } from '@/lib/text/normalise-text';
 
 /** An instance as EC2 sent it, in our words; null without an id. Pure. */
 export function mapInstance(wire: WireInstance): Instance | null {
@@ -7,12 +8,17 @@ export function mapInstance(wire: WireInstance): Instance | null {
   return {
     instanceId: wire.InstanceId,
     state: wire.State?.Name ?? 'unknown',
-    nameTag: wire.Tags?.find((tag) => tag.Key === 'Name')?.Value ?? null,
+    nameTag: readNameTag(wire),
     primaryAddress: wire.PrivateIpAddress ?? null,
     addresses: listAddresses(wire),
     rootDeviceName: wire.RootDeviceName ?? null,
     rootVolumeId: findRootVolume(wire),
   };
+}
+
+function readNameTag(wire: WireInstance): string | null {
+  const value = wire.Tags?.find((tag) => tag.Key === 'Name')?.Value;
+  return value === undefined ? null : markUnseen(value);
 }
 
 function listAddresses(wire: WireInstance): readonly string[] {

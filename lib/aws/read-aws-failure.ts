@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readLine } from '@/lib/text/read-line';
 
 /*
  * What the SDK throws, as observed with client-ec2 3.1169 on Node 20 (see create-snapshot.test.ts):
@@ -13,14 +14,17 @@ import { z } from 'zod';
  *   our own deadline        `AbortError`, no code
  *   nobody listens, no DNS  Error, code ECONNREFUSED / ENOTFOUND, syscall connect / getaddrinfo
  */
+const line = z.string().transform((text) => readLine(text));
+const word = z.string().transform((text) => readLine(text, 100));
+
 const thrown = z.object({
   name: z.string(),
-  message: z.string(),
-  Code: z.string().optional().catch(undefined),
+  message: line,
+  Code: word.optional().catch(undefined),
   code: z.string().optional().catch(undefined),
   syscall: z.string().optional().catch(undefined),
   $metadata: z
-    .object({ httpStatusCode: z.number().optional(), requestId: z.string().optional() })
+    .object({ httpStatusCode: z.number().optional(), requestId: word.optional() })
     .optional()
     .catch(undefined),
 });
@@ -49,7 +53,7 @@ export type AwsFailure =
 /** Reads what the SDK threw, by class, status and code and never by message. */
 export function readAwsFailure(error: unknown): AwsFailure {
   const parsed = thrown.safeParse(error);
-  if (!parsed.success) return { kind: 'other', message: String(error) };
+  if (!parsed.success) return { kind: 'other', message: readLine(String(error)) };
   const { name, message, Code, code, syscall, $metadata } = parsed.data;
   const httpStatus = $metadata?.httpStatusCode;
   const requestId = $metadata?.requestId ?? null;

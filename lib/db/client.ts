@@ -1,6 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolConfig } from 'pg';
 import { PrismaClient, type Prisma } from './generated/client';
+import { createScrubbedAdapter } from './scrubbed-adapter';
 
 /** Prisma for rows, the same pool for what Prisma cannot say (COPY, LISTEN). */
 export type Database = {
@@ -29,7 +29,7 @@ export function openDatabase(url: string): Database {
   const pool = openPool(url, { max: POOL_SIZE });
   const readPool = openPool(url, { max: READ_POOL_SIZE, statement_timeout: READ_TIME_LIMIT_MS });
   const exportPool = openPool(url, { max: EXPORT_POOL_SIZE });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: createScrubbedAdapter(pool) });
   return {
     prisma,
     pool,

@@ -1,4 +1,5 @@
 import type { Logger } from '@/lib/log/logger';
+import { scrubSecrets } from '@/lib/log/scrub-secrets';
 import { AppError, type AppErrorCode } from './app-error';
 import type { Problem } from './problem';
 
@@ -59,7 +60,9 @@ export function toProblem(
   const error = recogniseError(thrown);
   if (error instanceof AppError) {
     log.warn({ requestId, code: error.code, ...error.details, err: error }, error.message);
-    const { code, message, hint, retryAfterMs } = error;
+    const { code, hint, retryAfterMs } = error;
+    // A message may quote what an outside system or the person sent.
+    const message = scrubSecrets(error.message);
     return { problem: { code, message, hint, requestId, retryAfterMs }, status: STATUS[code] };
   }
   log.error({ requestId, err: error }, 'unexpected error');

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/errors/app-error';
+import { readLine } from '@/lib/text/read-line';
 import { readRetryAfterMs } from './rate-limit';
 
 /** Where a failed call went, for the log. Never holds the key. */
@@ -109,7 +110,7 @@ function readDescription(body: string): string | null {
     if (typeof parsed !== 'object' || parsed === null) return null;
     const said =
       ('description' in parsed && parsed.description) || ('message' in parsed && parsed.message);
-    return typeof said === 'string' ? said.slice(0, 300) : null;
+    return typeof said === 'string' ? readLine(said, 300) : null;
   } catch {
     return null;
   }

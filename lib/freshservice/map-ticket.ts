@@ -1,3 +1,4 @@
+import { readLine } from '@/lib/text/read-line';
 import type { Task, Ticket, TicketReference, TimeWindow } from '@/lib/ticket/ticket';
 import { buildTicketUrl } from './ticket-paths';
 import { labelApproval, labelStatus } from './ticket-status';
@@ -7,7 +8,7 @@ import type { WireTask, WireTicket } from './wire-schemas';
 export function mapTicket(wire: WireTicket, reference: TicketReference, apiUrl: string): Ticket {
   return {
     reference: `${reference.kind}-${reference.number}`,
-    subject: wire.subject ?? '',
+    subject: readLine(wire.subject ?? ''),
     url: buildTicketUrl(apiUrl, reference),
     status: labelStatus(reference.kind, wire.status),
     approval: mapApproval(wire, reference),
@@ -21,7 +22,7 @@ export function mapTicket(wire: WireTicket, reference: TicketReference, apiUrl: 
 export function mapTask(wire: WireTask): Task {
   return {
     id: String(wire.id),
-    title: wire.title ?? '',
+    title: readLine(wire.title ?? ''),
     descriptionHtml: wire.description,
     status: wire.status,
     deleted: wire.deleted ?? false,
@@ -42,5 +43,5 @@ function mapWindow(wire: WireTicket['blackout_window'] | null): TimeWindow | nul
   const endAt = wire.window_end_date ?? wire.end_date;
   return wire.name === null && startAt === null && endAt === null
     ? null
-    : { name: wire.name, startAt, endAt };
+    : { name: wire.name === null ? null : readLine(wire.name), startAt, endAt };
 }

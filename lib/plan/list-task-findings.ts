@@ -1,4 +1,4 @@
-import { normaliseLine } from '@/lib/ticket/normalise-text';
+import { normaliseLine } from '@/lib/text/normalise-text';
 import { createFinding } from './create-finding';
 import type { Finding } from './plan';
 import type { ReadTask } from './plan-tasks';

@@ -1,10 +1,12 @@
 import { createAwsEnvironment, type AwsEnvironment } from '@/lib/aws/create-aws-environment';
 import { buildSessionName } from '@/lib/aws/session-name';
 import type { Config } from '@/lib/config/config';
+import { listSecrets } from '@/lib/config/list-secrets';
 import { openChangeFeed, type ChangeFeed } from '@/lib/db/change-feed';
 import { openDatabase, type Database } from '@/lib/db/client';
 import { createFreshservice, type Freshservice } from '@/lib/freshservice/create-freshservice';
 import { logger } from '@/lib/log/logger';
+import { learnSecrets } from '@/lib/log/scrub-secrets';
 import type { PreviewSources } from '@/lib/preview/preview-ticket';
 import type { Engine } from '@/lib/run/engine';
 import { createSlack } from '@/lib/slack/create-slack';
@@ -21,6 +23,7 @@ export type Services = {
 };
 
 export function createServices(config: Config): Services {
+  learnSecrets(config.sessionSecret, listSecrets(config, process.env));
   const database = openDatabase(config.databaseUrl);
   const freshservice = createFreshservice(config.freshservice);
   const findEnvironment = createEnvironmentFinder(config);

@@ -1,4 +1,5 @@
 import { logger } from '@/lib/log/logger';
+import { sendConsoleToLog } from '@/lib/log/send-console-to-log';
 import { startWorker } from '@/lib/run/worker';
 import { getServices } from './get-services';
 import { watchHttpServers } from './watch-http-servers';
@@ -11,6 +12,7 @@ const LEAVE_WITHIN_MS = 12_000;
  * work and no new requests, then an end to what is in flight, then a hand-over of the runs.
  */
 export function startBackground(): void {
+  sendConsoleToLog();
   const { engine, feed, database } = getServices();
   const http = watchHttpServers();
   const worker = startWorker(engine, feed);

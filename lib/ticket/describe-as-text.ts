@@ -1,6 +1,6 @@
 import { compile, type FormatCallback, type SelectorDefinition } from 'html-to-text';
 
-import { normaliseText } from './normalise-text';
+import { normaliseText } from '@/lib/text/normalise-text';
 
 /** Longer descriptions are not read: a task that asks for a snapshot needs a line, not a book. */
 export const DESCRIPTION_LIMIT_CHARS = 100_000;

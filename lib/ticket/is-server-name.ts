@@ -1,4 +1,4 @@
-import { UNPRINTABLE } from './normalise-text';
+import { UNPRINTABLE } from '@/lib/text/normalise-text';
 
 /** EC2 tag values hold 256 characters; date and suffix of the snapshot's name need the rest. */
 const SERVER_NAME_LIMIT_CHARS = 200;

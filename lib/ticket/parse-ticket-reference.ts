@@ -1,4 +1,4 @@
-import { normaliseLine } from './normalise-text';
+import { normaliseLine } from '@/lib/text/normalise-text';
 import { readTicketLink } from './read-ticket-link';
 import { readTicketNumber } from './read-ticket-number';
 import type { TicketKind, TicketReference } from './ticket';

@@ -1,7 +1,7 @@
 import { findAddresses } from './find-addresses';
 import { fitsServerName, isPrintable } from './is-server-name';
 import { isAddress } from './judge-word';
-import { normaliseLine } from './normalise-text';
+import { normaliseLine } from '@/lib/text/normalise-text';
 import {
   describeAddressFaults,
   describeBareKeyword,

@@ -1,0 +1,18 @@
+import { format } from 'node:util';
+import { logger } from './logger';
+
+/**
+ * Libraries write to the console: Next what a page threw, next-auth what a provider said. From now
+ * on that is a line of the log like any other, so nothing gets around its scrubbing.
+ */
+export function sendConsoleToLog(): void {
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (...values: readonly unknown[]) =>
+      logger[level]({ from: 'console' }, '%s', format(...values));
+  console.debug = write('debug');
+  console.log = write('info');
+  console.info = write('info');
+  console.warn = write('warn');
+  console.error = write('error');
+}
