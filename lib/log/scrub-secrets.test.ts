@@ -14,6 +14,7 @@ const CARRIERS: Readonly<Record<string, (text: string) => string>> = {
   'a text of its own': (text) => text,
   quotes: (text) => `got “${text}” and '${text}'`,
   HTML: (text) => `<p>${text}</p>`,
+  'lines of JSON': (text) => JSON.stringify({ text: `one\n${text}\r\ntwo\t${text}` }),
   JSON: (text) => JSON.stringify({ message: text, list: [text, `say ${text}`] }),
   'JSON within JSON': (text) => JSON.stringify({ body: JSON.stringify({ message: text }) }),
   'an assignment': (text) => `export KEY=${text}`,

@@ -4,6 +4,13 @@ type SecretShape = {
   readonly isSecret?: (match: string) => boolean;
 };
 
+// Behind the escape of a line end in JSON a word begins as well, though a letter stands before it.
+const START = String.raw`(?:(?<![A-Za-z0-9+/_-])|(?<=\\[nrtbf]))`;
+
+function word(shape: string): RegExp {
+  return new RegExp(START + shape, 'g');
+}
+
 /**
  * What secrets look like, wherever they stand: in prose, in a header, in JSON, in JSON within JSON.
  * No match contains a quote, or a backslash that escapes one, so that text which was JSON still is
@@ -16,20 +23,20 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
       /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----(?:[A-Za-z0-9+/=\s:,-]|\\+[nrt])*(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----)?/g,
   },
   // AWS: key ids, session tokens (they begin alike because of what they encode), secret keys.
-  { pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g },
+  { pattern: word('(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])') },
   { pattern: /(?:FwoGZXIvYXdz|IQoJb3JpZ2lu|FQoGZXIvYXdz|AQoDYXdz)[A-Za-z0-9+/=_%-]{20,}/g },
   {
-    pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])/g,
+    pattern: word('[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])'),
     isSecret: looksRandom,
   },
   // Slack: tokens and incoming webhooks.
-  { pattern: /(?<![A-Za-z0-9])x(?:ox[a-z]|app)[.-][A-Za-z0-9.-]{10,}/g },
+  { pattern: word('x(?:ox[a-z]|app)[.-][A-Za-z0-9.-]{10,}') },
   { pattern: /(?<=hooks\.slack\.com\/[A-Za-z]{1,20}\/)[A-Za-z0-9/_-]{8,}/g },
   // JSON Web Tokens, signed (3 parts) and encrypted (5), such as sessions and ID tokens.
-  { pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}/g },
+  { pattern: word(String.raw`eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}`) },
   // Authorization headers; not the words "Basic authentication".
   {
-    pattern: /(?<=\b(?:Basic|Bearer)\s{1,3})[A-Za-z0-9+/._~-]{8,}={0,2}/gi,
+    pattern: /(?<=(?:\b|\\[nrt])(?:Basic|Bearer)\s{1,3})[A-Za-z0-9+/._~-]{8,}={0,2}/gi,
     isSecret: (match) => /\d|=|[a-z][A-Z]/.test(match),
   },
   // Passwords within addresses, such as that of the database.
@@ -41,8 +48,8 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     isSecret: (match) => /\d/.test(match),
   },
   // Other people's tokens that end up in tickets.
-  { pattern: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,})/g },
-  { pattern: /(?<![A-Za-z0-9])(?:glpat-|npm_|sk-|sk_live_)[A-Za-z0-9_-]{20,}/g },
+  { pattern: word(String.raw`(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,})`) },
+  { pattern: word('(?:glpat-|npm_|sk-|sk_live_)[A-Za-z0-9_-]{20,}') },
 ];
 
 /** Forty characters are also a commit's hash, a path, a long word: those have fewer sorts of them. */

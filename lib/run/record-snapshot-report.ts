@@ -3,6 +3,7 @@ import type { Queries } from '@/lib/db/client';
 import { appendEvents } from './append-events';
 import type { Engine } from './engine';
 import type { StepStatus } from './run';
+import { searchable } from './searchable';
 import { summariseRun } from './summarise-run';
 import { nextWatchDelayMs } from './watch-delay';
 import type { WatchedStep } from './watch-snapshots';
@@ -120,7 +121,7 @@ async function restateOutcome(tx: Queries, runId: string, errorMessage: string):
   const status = summariseRun(steps.map((one) => one.status as StepStatus));
   await tx.$executeRaw`
     UPDATE run SET status = ${status},
-      search_text = search_text || ' ' || ${errorMessage.toLowerCase()}
+      search_text = search_text || ' ' || ${searchable(errorMessage)}
     WHERE id = ${runId}::uuid AND finished_at IS NOT NULL`;
 }
 

@@ -1,5 +1,6 @@
 import type { Plan } from '@/lib/plan/plan';
 import type { Agent } from './run';
+import { searchable } from './searchable';
 
 /** Everything the history's search box should find a new run by, lower case. */
 export function runSearchText({
@@ -22,5 +23,5 @@ export function runSearchText({
       step.volumeId,
     ]),
   ];
-  return [...new Set(words)].join(' ').toLowerCase();
+  return searchable([...new Set(words)].join(' '));
 }

@@ -8,6 +8,7 @@ import type { NewEvent } from './new-event';
 import type { Decision } from './decide-execution';
 import type { Agent, ExecuteOutcome, ExecuteRequest } from './run';
 import { runSearchText } from './run-search-text';
+import { searchable } from './searchable';
 
 export type RunDraft = {
   readonly id: string;
@@ -67,7 +68,7 @@ export async function storeRejectedRun(
           status: 'rejected',
           rejectionCode: code,
           errorMessage: message,
-          searchText: `${runSearchText(draft)} ${message.toLowerCase()}`,
+          searchText: `${runSearchText(draft)} ${searchable(message)}`,
           finishedAt: new Date(),
           slackDueAt: new Date(),
         },

@@ -3,6 +3,7 @@ import type { Prisma } from '@/lib/db/generated/client';
 import type { Claim } from './engine';
 import type { NewEvent } from './new-event';
 import type { StepStatus } from './run';
+import { searchable } from './searchable';
 
 type StepWrite = {
   readonly stepId: string;
@@ -32,7 +33,7 @@ export async function writeStep(
     WITH owner AS (
       UPDATE run
       SET event_seq = event_seq + 1,
-          search_text = search_text || ${write.searchText === undefined ? '' : ` ${write.searchText.toLowerCase()}`}
+          search_text = search_text || ${write.searchText === undefined ? '' : ` ${searchable(write.searchText)}`}
       WHERE id = ${claim.runId}::uuid AND fence = ${claim.fence}
         AND (cancel_requested_at IS NULL OR NOT ${write.unlessCancelled ?? false})
         AND EXISTS (SELECT FROM step WHERE id = ${write.stepId}::uuid
