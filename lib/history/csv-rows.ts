@@ -1,9 +1,12 @@
 import { Prisma } from '@/lib/db/generated/client';
 import { writeTime } from './write-time';
 
+/** Some importers drop what looks like room before the first sign, and then see a formula. */
+const FORMULA = String.raw`^([\t\r\n]|[\s\u00A0\u2000-\u200F\u202F\u205F\u3000\uFEFF]*[=+\-@＝＋－＠])`;
+
 const TEXT = (column: string) =>
   // A text that begins like a formula would be run by a spreadsheet; a quote makes it text again.
-  `CASE WHEN ${column} ~ '^[=+\\-@\\t\\r\\n＝＋－＠]' THEN '''' || ${column} ELSE ${column} END`;
+  `CASE WHEN ${column} ~ '${FORMULA}' THEN '''' || ${column} ELSE ${column} END`;
 
 /** Each column of the export and where it comes from. The order is the order in the file. */
 const COLUMNS = {

@@ -1,13 +1,14 @@
 import { text } from 'node:stream/consumers';
+import { v7 as createId } from 'uuid';
 import { expect, test } from 'vitest';
-import { exportRuns } from '@/lib/history/export-runs';
 import { formatLog } from '@/lib/history/format-log';
 import { listEvents } from '@/lib/history/list-events';
 import { parseRunFilters } from '@/lib/history/run-filters';
+import { startExport } from '@/lib/history/start-export';
 import { drawSecrets } from '@/lib/log/test-secrets';
 import { appendEvents } from '@/lib/run/append-events';
 import { executeTicket } from '@/lib/run/execute-ticket';
-import { hasEnded, startTestServices, type TestServices } from './test-services';
+import { hasEnded, OLGA, startTestServices, type TestServices } from './test-services';
 
 const SECRETS = drawSecrets('stored', 1_000);
 const ADDRESS = '10.20.3.11';
@@ -76,15 +77,21 @@ async function dump({ database }: TestServices): Promise<string> {
   return rows.flatMap((result) => result.rows.map(({ row }) => row)).join('\n');
 }
 
+async function exportText({ database }: TestServices, format: 'csv' | 'jsonl'): Promise<string> {
+  const filters = parseRunFilters(new URLSearchParams());
+  return text(await startExport(database, { id: createId(), format, filters, agent: OLGA }));
+}
+
 test('none of 1,000 seeded secrets is found in the database, the CSV, the log or Slack', async () => {
   const services = await startTestServices();
   const runId = await writeEverywhere(services);
   services.work();
   await services.waitForRun(runId, (run) => hasEnded(run) && run.slackStatus === 'sent');
-  const { prisma, pool } = services.database;
+  const { prisma } = services.database;
   const places = {
     database: await dump(services),
-    csv: await text(await exportRuns(pool, parseRunFilters(new URLSearchParams()))),
+    csv: await exportText(services, 'csv'),
+    jsonl: await exportText(services, 'jsonl'),
     log: formatLog(await listEvents(prisma, runId, { level: 'debug', after: 0 })),
     slack: JSON.stringify(services.sandbox.slack.messages.list()),
   };
