@@ -1,7 +1,6 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { AppError } from '@/lib/errors/app-error';
 import { cleanLogLine } from './logger';
 import { learnSecrets, scrubSecrets } from './scrub-secrets';
 import { drawSecrets } from './test-secrets';
@@ -51,7 +50,7 @@ test('none of 1,000 seeded secrets reaches a line of the log, in messages, error
   for (const { as } of SECRETS) {
     log.info(`read ${as}`);
     const cause = new Error(`connect ${as}`);
-    const err = new AppError({ code: 'aws-denied', message: as, hint: as, cause });
+    const err = Object.assign(new Error(as, { cause }), { hint: as });
     log.error({ err, details: { header: as }, list: [as] }, 'failed');
   }
   const all = lines.join('');

@@ -1,4 +1,4 @@
-import { normaliseText } from '@/lib/ticket/normalise-text';
+import { normaliseText } from '@/lib/text/normalise-text';
 
 /** A word is no reason; somebody who audits this in a year has only these characters. */
 export const SHORTEST_REASON_CHARS = 10;

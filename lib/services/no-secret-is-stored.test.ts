@@ -47,6 +47,7 @@ async function writeEverywhere(services: TestServices): Promise<string> {
     database,
     preview: () => services.preview('CHN-7303'),
     newId: engine.newId,
+    rights: { mayOverride: false },
   });
   if (outcome.kind !== 'started') throw new Error(outcome.message);
   await appendEvents(
