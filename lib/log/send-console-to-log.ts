@@ -10,9 +10,11 @@ export function sendConsoleToLog(): void {
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (...values: readonly unknown[]) =>
       logger[level]({ from: 'console' }, '%s', format(...values));
-  console.debug = write('debug');
-  console.log = write('info');
-  console.info = write('info');
-  console.warn = write('warn');
-  console.error = write('error');
+  Object.assign(console, {
+    debug: write('debug'),
+    log: write('info'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  });
 }
