@@ -16,7 +16,7 @@ const config = {
   // `npm run check` checks the types of everything; a build need not do it again.
   typescript: { ignoreBuildErrors: true },
   // These speak to the operating system or load files at run time; bundling them breaks that.
-  serverExternalPackages: ['pg', 'pino', 'pg-copy-streams'],
+  serverExternalPackages: ['pg', 'pg-boss', 'pino', 'pg-copy-streams'],
   headers: async () => [
     {
       source: '/:path*',

@@ -7,8 +7,6 @@ type Listener = (runId: string) => void;
 export type ChangeFeed = {
   /** Calls back with the run's id; returns how to stop. */
   subscribe(listener: Listener): () => void;
-  /** Resolves when a run was stored, after `timeoutMs`, or when the signal fires. */
-  nextWork(timeoutMs: number, signal: AbortSignal): Promise<void>;
   /** Fires when the feed is closed: nothing more will be told. */
   readonly closed: AbortSignal;
   close(): Promise<void>;
@@ -16,8 +14,6 @@ export type ChangeFeed = {
 
 /** Notified by the trigger on `event`, with the run's id. */
 const CHANGE_CHANNEL = 'snapgate_change';
-/** Notified when a run was stored and waits for a worker. */
-export const WORK_CHANNEL = 'snapgate_work';
 const RECONNECT_MS = 1_000;
 
 /**
@@ -26,7 +22,6 @@ const RECONNECT_MS = 1_000;
  */
 export function openChangeFeed(databaseUrl: string, log: Logger): ChangeFeed {
   const changes = new Set<Listener>();
-  const work = new Set<Listener>();
   let client: Client | null = null;
   const closed = new AbortController();
   let timer: NodeJS.Timeout | null = null;
@@ -34,14 +29,13 @@ export function openChangeFeed(databaseUrl: string, log: Logger): ChangeFeed {
   const connect = async () => {
     const next = new Client({ connectionString: databaseUrl, application_name: 'snapgate-feed' });
     client = next;
-    next.on('notification', ({ channel, payload }) => {
-      const listeners = channel === WORK_CHANNEL ? work : changes;
-      for (const listener of [...listeners]) listener(payload ?? '');
+    next.on('notification', ({ payload }) => {
+      for (const listener of [...changes]) listener(payload ?? '');
     });
     next.on('error', (error) => log.warn({ err: error }, 'the change feed broke'));
     next.on('end', reopenLater);
     await next.connect();
-    await next.query(`LISTEN ${CHANGE_CHANNEL}; LISTEN ${WORK_CHANNEL}`);
+    await next.query(`LISTEN ${CHANGE_CHANNEL}`);
   };
   const open = async () => {
     timer = null;
@@ -59,7 +53,6 @@ export function openChangeFeed(databaseUrl: string, log: Logger): ChangeFeed {
 
   return {
     subscribe: (listener) => add(changes, listener),
-    nextWork: (timeoutMs, signal) => waitFor(work, timeoutMs, signal),
     closed: closed.signal,
     async close() {
       closed.abort();
@@ -72,19 +65,4 @@ export function openChangeFeed(databaseUrl: string, log: Logger): ChangeFeed {
 function add(listeners: Set<Listener>, listener: Listener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
-}
-
-function waitFor(listeners: Set<Listener>, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const finish = () => {
-      clearTimeout(timer);
-      remove();
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, timeoutMs);
-    const remove = add(listeners, finish);
-    signal.addEventListener('abort', finish);
-  });
 }

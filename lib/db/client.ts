@@ -1,8 +1,10 @@
 import { Pool, type PoolConfig } from 'pg';
+import { logger } from '@/lib/log/logger';
 import { PrismaClient, type Prisma } from './generated/client';
+import { openJobQueue, type JobQueue } from './job-queue';
 import { createScrubbedAdapter } from './scrubbed-adapter';
 
-/** Prisma for rows, the same pool for what Prisma cannot say (COPY, LISTEN). */
+/** Prisma for rows, the same pool for what Prisma cannot say (COPY), jobs to wake whoever is free. */
 export type Database = {
   readonly prisma: PrismaClient;
   readonly pool: Pool;
@@ -10,6 +12,7 @@ export type Database = {
   readonly readPool: Pool;
   /** For downloads, which take as long as they take; few at once. */
   readonly exportPool: Pool;
+  readonly jobs: JobQueue;
   readonly url: string;
   close(): Promise<void>;
 };
@@ -30,13 +33,16 @@ export function openDatabase(url: string): Database {
   const readPool = openPool(url, { max: READ_POOL_SIZE, statement_timeout: READ_TIME_LIMIT_MS });
   const exportPool = openPool(url, { max: EXPORT_POOL_SIZE });
   const prisma = new PrismaClient({ adapter: createScrubbedAdapter(pool) });
+  const jobs = openJobQueue(url, logger);
   return {
     prisma,
     pool,
     readPool,
     exportPool,
+    jobs,
     url,
     async close() {
+      await jobs.close();
       await prisma.$disconnect();
       await Promise.all(
         [pool, readPool, exportPool].filter(({ ended }) => !ended).map((one) => one.end()),

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { installJobQueues } from './job-queue';
 import { withSchemaEngine } from './migrate-engine';
 import { listMigrations, MIGRATIONS_FOLDER } from './migrate-folder';
 
@@ -7,7 +8,7 @@ const MIGRATION_LOCK = 7_303_001;
 
 /**
  * Brings a database to the newest schema with Prisma's engine and its `_prisma_migrations` table,
- * as `prisma migrate deploy` does. Safe to call from several processes at once.
+ * as `prisma migrate deploy` does, and the job queue's own tables with them. Safe to call from several processes at once.
  *
  * @returns the names of the migrations that were applied now, oldest first
  */
@@ -15,14 +16,16 @@ export async function applyMigrations(
   databaseUrl: string,
   folder = MIGRATIONS_FOLDER,
 ): Promise<readonly string[]> {
-  const { appliedMigrationNames } = await withMigrationLock(databaseUrl, () =>
-    withSchemaEngine(databaseUrl, (engine) =>
+  const { appliedMigrationNames } = await withMigrationLock(databaseUrl, async () => {
+    const applied = await withSchemaEngine(databaseUrl, (engine) =>
       engine.applyMigrations({
         migrationsList: listMigrations(folder),
         filters: { externalTables: [], externalEnums: [] },
       }),
-    ),
-  );
+    );
+    await installJobQueues(databaseUrl);
+    return applied;
+  });
   return appliedMigrationNames;
 }
 

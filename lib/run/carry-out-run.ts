@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { carryOutStep } from './carry-out-step';
-import { releaseLease, RENEW_EVERY_MS, renewLease } from './claim-runs';
+import { releaseLease, RENEW_EVERY_MS, renewLease } from './claim-run';
 import type { Claim, Engine } from './engine';
 import { finishRun } from './finish-run';
 import { loadOpenSteps } from './open-step';

@@ -29,7 +29,7 @@ export async function executeTicket(
   const decision = decideExecution(plan, request, sources.rights);
   const draft = { id: sources.newId(), request, agent, plan, retryOf: null };
   if (decision.kind === 'reject') {
-    return storeRejectedRun(sources.database.prisma, draft, decision);
+    return storeRejectedRun(sources.database, draft, decision);
   }
-  return storeRun(sources.database.prisma, draft, sources.newId);
+  return storeRun(sources.database, draft, sources.newId);
 }

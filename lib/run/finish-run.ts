@@ -21,6 +21,7 @@ export async function finishRun(engine: Engine, claim: Claim): Promise<void> {
         slack_due_at = clock_timestamp()
       WHERE id = ${claim.runId}::uuid`;
     await appendEvents(tx, claim.runId, [describeOutcome(status, steps)]);
+    await engine.database.jobs.send(tx, 'announce-runs', null);
   });
 }
 

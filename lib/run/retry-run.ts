@@ -50,14 +50,14 @@ export async function retryRun(
     (volumeId) => !plan.steps.some((step) => step.volumeId === volumeId),
   );
   if (gone.length > 0) {
-    return storeRejectedRun(prisma, draft, {
+    return storeRejectedRun(sources.database, draft, {
       code: 'plan-changed',
       message: `Nothing was done: the ticket does not lead to ${gone.join(', ')} any more. Look the ticket up again.`,
     });
   }
   const decision = decideExecution(plan, execute, sources.rights);
-  if (decision.kind === 'reject') return storeRejectedRun(prisma, draft, decision);
-  return storeRun(prisma, draft, sources.newId);
+  if (decision.kind === 'reject') return storeRejectedRun(sources.database, draft, decision);
+  return storeRun(sources.database, draft, sources.newId);
 }
 
 async function loadEndedRun({ prisma }: Database, runId: string) {

@@ -1,5 +1,5 @@
-import { WORK_CHANNEL } from '@/lib/db/change-feed';
-import type { Prisma, PrismaClient } from '@/lib/db/generated/client';
+import type { Database } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
 import type { Plan, PlannedStep } from '@/lib/plan/plan';
 import { readReason } from '@/lib/plan/reason';
 import { appendEvents } from './append-events';
@@ -24,30 +24,33 @@ type Rejection = Omit<Extract<Decision, { kind: 'reject' }>, 'kind'>;
 const VOLUME_SPACING_S = 15;
 
 /**
- * Stores a run, its steps and its first events in one transaction. Two presses with one key meet
+ * Stores a run, its steps, its first events and the job in one transaction. Two presses with one key meet
  * at the unique key; two runs that want one volume meet at the index on open volumes.
  */
 export async function storeRun(
-  prisma: PrismaClient,
+  database: Database,
   draft: RunDraft,
   newId: () => string,
 ): Promise<ExecuteOutcome> {
   try {
-    await prisma.$transaction(async (tx) => {
-      await tx.run.create({ data: { ...runRow(draft), status: 'queued' } });
+    await database.prisma.$transaction(async (tx) => {
+      const now = await readDatabaseClock(tx);
+      await tx.run.create({ data: { ...runRow(draft, now), status: 'queued' } });
       await tx.step.createMany({
-        data: draft.plan.steps.map((step, position) => stepRow(draft.id, newId(), position, step)),
+        data: draft.plan.steps.map((step, position) =>
+          stepRow(draft.id, newId(), position, step, now),
+        ),
       });
       await spaceVolumes(tx, draft.id);
       await appendEvents(tx, draft.id, firstEvents(draft));
-      await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, ${draft.id})`;
+      await database.jobs.send(tx, 'carry-out-run', { runId: draft.id });
     });
     return { kind: 'started', runId: draft.id };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const before = await findRunByOnceKey(prisma, draft.agent, draft.request.onceKey);
+    const before = await findRunByOnceKey(database.prisma, draft.agent, draft.request.onceKey);
     if (before !== null) return before;
-    return storeRejectedRun(prisma, draft, {
+    return storeRejectedRun(database, draft, {
       code: 'volume-busy',
       message: 'Nothing was done: another run is taking a snapshot of one of these volumes.',
     });
@@ -56,39 +59,49 @@ export async function storeRun(
 
 /** Records a refused Execute: nothing was done, and the record and Slack say why. */
 export async function storeRejectedRun(
-  prisma: PrismaClient,
+  database: Database,
   draft: RunDraft,
   { code, message }: Rejection,
 ): Promise<ExecuteOutcome> {
   try {
-    await prisma.$transaction(async (tx) => {
+    await database.prisma.$transaction(async (tx) => {
+      const now = await readDatabaseClock(tx);
       await tx.run.create({
         data: {
-          ...runRow(draft),
+          ...runRow(draft, now),
           status: 'rejected',
           rejectionCode: code,
           errorMessage: message,
           searchText: `${runSearchText(draft)} ${searchable(message)}`,
-          finishedAt: new Date(),
-          slackDueAt: new Date(),
+          finishedAt: now,
+          slackDueAt: now,
         },
       });
       await appendEvents(tx, draft.id, [
         { level: 'warn', code: 'execute-rejected', message, data: { rejection: code } },
       ]);
+      await database.jobs.send(tx, 'announce-runs', null);
     });
     return { kind: 'rejected', runId: draft.id, code, message, plan: draft.plan };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const before = await findRunByOnceKey(prisma, draft.agent, draft.request.onceKey);
+    const before = await findRunByOnceKey(database.prisma, draft.agent, draft.request.onceKey);
     if (before === null) throw error;
     return before;
   }
 }
 
-function runRow({ id, request, agent, plan, retryOf }: RunDraft) {
+/** A process's own clock may be minutes off; Prisma would take it for the columns' defaults. */
+async function readDatabaseClock(tx: Prisma.TransactionClient): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  if (row === undefined) throw new Error('The database does not tell the time.');
+  return row.now;
+}
+
+function runRow({ id, request, agent, plan, retryOf }: RunDraft, now: Date) {
   return {
     id,
+    startedAt: now,
     onceKey: request.onceKey,
     ticket: plan.ticket.reference,
     ticketSubject: plan.ticket.subject,
@@ -106,9 +119,11 @@ function runRow({ id, request, agent, plan, retryOf }: RunDraft) {
   };
 }
 
-function stepRow(runId: string, id: string, position: number, step: PlannedStep) {
+function stepRow(runId: string, id: string, position: number, step: PlannedStep, now: Date) {
   return {
     id,
+    notBefore: now,
+    updatedAt: now,
     runId,
     position,
     status: 'planned',

@@ -1,8 +1,9 @@
-import type { ChangeFeed } from '@/lib/db/change-feed';
 import { announceRuns } from './announce-runs';
 import { carryOutRun } from './carry-out-run';
-import { claimRuns } from './claim-runs';
+import { claimRun } from './claim-run';
 import type { Engine } from './engine';
+import { sendDueJobs } from './send-due-jobs';
+import { sleep } from './sleep';
 import { watchSnapshots } from './watch-snapshots';
 
 export type Worker = {
@@ -12,54 +13,77 @@ export type Worker = {
 
 /** Runs that one process carries out side by side. */
 const MOST_RUNS = 20;
-/** The sweep: picks up what no wake-up told of. */
-const SWEEP_MS = 500;
+/** How often the rows are looked at for what no job told of. */
+const SWEEP_MS = 1_000;
 
 /**
  * Carries out runs, follows pending snapshots and tells Slack, in any number of processes on one
- * database. The rows say what is due; a wake-up only makes it quicker.
+ * database. Jobs wake it; the rows say what is due, and a sweep wakes it where a job was lost.
  */
-export function startWorker(engine: Engine, feed: ChangeFeed): Worker {
+export function startWorker(engine: Engine): Worker {
   const stopping = new AbortController();
   const owner = engine.newId();
   const running = new Set<Promise<void>>();
 
-  const takeRuns = async () => {
-    const claims = await claimRuns(engine.database, owner, MOST_RUNS - running.size);
-    for (const claim of claims) {
-      const work = carryOutRun(engine, claim, stopping.signal)
-        // The rows stay as they are; the next owner goes on when the lease has ended.
-        .catch((error: unknown) => engine.log.error({ err: error, ...claim }, 'run interrupted'))
-        .finally(() => running.delete(work));
-      running.add(work);
-    }
+  const takeRun = async (runId: string) => {
+    while (running.size >= MOST_RUNS) await Promise.race(running);
+    if (stopping.signal.aborted) return;
+    const claim = await claimRun(engine.database, owner, runId);
+    if (claim === null) return;
+    const work = carryOutRun(engine, claim, stopping.signal)
+      // The rows stay as they are; the next owner goes on when the lease has ended.
+      .catch((error: unknown) => engine.log.error({ err: error, ...claim }, 'run interrupted'))
+      .finally(() => running.delete(work));
+    running.add(work);
   };
-  const loops = [
-    repeat(engine, feed, stopping.signal, takeRuns),
-    repeat(engine, feed, stopping.signal, () => watchSnapshots(engine)),
-    repeat(engine, feed, stopping.signal, () => announceRuns(engine)),
-  ];
+  const sweeping = takeJobs(engine, takeRun, stopping.signal).then(() =>
+    sweep(engine, stopping.signal),
+  );
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([...loops, ...running]);
+      await Promise.all([sweeping, ...running]);
     },
   };
 }
 
-/** Does the work now, at every wake-up and at every sweep, one after the other, until stopped. */
-async function repeat(
+/** Asks for jobs of each kind; a database that is away is waited for. */
+async function takeJobs(
   engine: Engine,
-  feed: ChangeFeed,
+  takeRun: (runId: string) => Promise<void>,
   stopping: AbortSignal,
-  work: () => Promise<unknown>,
+): Promise<void> {
+  const { jobs } = engine.database;
+  const beginnings = [
+    () => jobs.work('carry-out-run', ({ runId }) => takeRun(runId)),
+    () => jobs.work('watch-snapshots', () => watchSnapshots(engine)),
+    () => jobs.work('announce-runs', () => announceRuns(engine)),
+  ];
+  for (const begin of beginnings) await repeatUntilDone(engine, begin, stopping);
+}
+
+async function repeatUntilDone(
+  engine: Engine,
+  begin: () => Promise<void>,
+  stopping: AbortSignal,
 ): Promise<void> {
   while (!stopping.aborted) {
     try {
-      await work();
+      return await begin();
+    } catch (error) {
+      engine.log.warn({ err: error }, 'the worker cannot begin yet; trying again');
+      await sleep(SWEEP_MS, stopping);
+    }
+  }
+}
+
+async function sweep(engine: Engine, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      await sendDueJobs(engine);
     } catch (error) {
       engine.log.warn({ err: error }, 'a sweep failed; the next one tries again');
     }
-    await feed.nextWork(SWEEP_MS, stopping);
+    await sleep(SWEEP_MS, stopping);
   }
 }

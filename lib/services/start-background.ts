@@ -15,7 +15,7 @@ export function startBackground(): void {
   sendConsoleToLog();
   const { engine, feed, database } = getServices();
   const http = watchHttpServers();
-  const worker = startWorker(engine, feed);
+  const worker = startWorker(engine);
   const leave = async () => {
     logger.info('stopping: what is in flight is finished first');
     const timer = setTimeout(() => process.exit(0), LEAVE_WITHIN_MS);

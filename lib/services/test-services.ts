@@ -115,7 +115,7 @@ function chooseVariables(
 }
 
 function createVerbs(services: Services, sandbox: Sandbox): Verbs {
-  const { database, engine, feed } = services;
+  const { database, engine } = services;
   const preview = (ticket: string, environment = 'prod-eu') =>
     previewTicket(
       {
@@ -148,7 +148,7 @@ function createVerbs(services: Services, sandbox: Sandbox): Verbs {
       throw new Error(`Rejected: ${outcome.message}`);
     },
     work() {
-      const worker = startWorker(engine, feed);
+      const worker = startWorker(engine);
       onTestFinished(() => worker.stop());
     },
     waitForRun: (runId, check = ({ settled }) => settled) =>

@@ -6,26 +6,20 @@ const LEASE_MS = 3_000;
 /** How often a lease is renewed; several misses fit into one lease. */
 export const RENEW_EVERY_MS = 750;
 
-/** Takes up to `limit` runs that nobody carries out, oldest first. */
-export async function claimRuns(
+/** Takes a run that nobody carries out; null when it has ended or another process is faster. */
+export async function claimRun(
   { prisma }: Database,
   owner: string,
-  limit: number,
-): Promise<readonly Claim[]> {
-  const rows = await prisma.$queryRaw<{ id: string; fence: number }[]>`
+  runId: string,
+): Promise<Claim | null> {
+  const [row] = await prisma.$queryRaw<{ fence: number }[]>`
     UPDATE run
     SET status = 'running', lease_owner = ${owner}::uuid, fence = fence + 1,
         lease_until = clock_timestamp() + ${LEASE_MS} * interval '1 ms'
-    WHERE id IN (
-      SELECT id FROM run
-      WHERE status IN ('queued', 'running')
-        AND (lease_until IS NULL OR lease_until < clock_timestamp())
-      ORDER BY started_at
-      LIMIT ${limit}
-      FOR UPDATE SKIP LOCKED
-    )
-    RETURNING id, fence`;
-  return rows.map(({ id, fence }) => ({ runId: id, fence }));
+    WHERE id = ${runId}::uuid AND status IN ('queued', 'running')
+      AND (lease_until IS NULL OR lease_until < clock_timestamp())
+    RETURNING fence`;
+  return row === undefined ? null : { runId, fence: row.fence };
 }
 
 /** `lost`: another process has taken the run over. `cancelled`: held, but nobody wants the rest. */
