@@ -5,6 +5,7 @@ import { ChevronRight } from 'lucide-react';
 import { AwsId } from '@/app/_ui/aws-id';
 import { CopyableId } from '@/app/_ui/copyable-id';
 import { TableBody, TableCell, TableRow, WideCell } from '@/app/_ui/data-table';
+import { formatDuration } from '@/app/_ui/format-time';
 import { formatGib } from '@/app/_ui/number-words';
 import { Time } from '@/app/_ui/time';
 import type { Finding, PlannedStep, PlannedTask } from '@/lib/plan/plan';
@@ -79,6 +80,9 @@ export function StepRow({ step, tasks, notes }: Props) {
             <span className="text-muted">none found</span>
           ) : (
             <Time at={step.lastSnapshotAt} />
+          )}
+          {typeof step.usualDurationMs === 'number' && (
+            <p className="text-xs text-muted">takes about {formatDuration(step.usualDurationMs)}</p>
           )}
         </TableCell>
         <TableCell label="Tags">

@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { planQuery } from '@/app/_queries/plan-query';
 import { problemOf } from '@/app/_queries/problem-error';
@@ -8,6 +8,7 @@ import { LookUpForm } from '@/app/_lookup/look-up-form';
 import { Notice } from '@/app/_ui/notice';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import type { Role } from '@/lib/auth/role';
+import { CallsLeftNotice } from './calls-left-notice';
 import { EnvironmentChooser } from './environment-chooser';
 import { PlanSkeleton } from './plan-skeleton';
 import { PlanView } from './plan-view';
@@ -26,7 +27,10 @@ export function TicketView({ reference, canExecute, mayOverride, roles }: Props)
   const path = usePathname();
   const environment = useSearchParams().get('environment');
   const answer = useQuery(planQuery(reference, environment));
-  const refresh = () => void answer.refetch();
+  const client = useQueryClient();
+  // What goes wrong shows in `answer`, like every other reading.
+  const refresh = () =>
+    void client.fetchQuery(planQuery(reference, environment, true)).catch(() => undefined);
 
   if (answer.data === undefined) {
     if (!answer.isError) return <PlanSkeleton reference={reference} />;
@@ -44,7 +48,7 @@ export function TicketView({ reference, canExecute, mayOverride, roles }: Props)
     );
   }
 
-  const { plan, environmentNames } = answer.data;
+  const { plan, environmentNames, callsLeft } = answer.data;
   return (
     <div className="space-y-4">
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
@@ -63,6 +67,7 @@ export function TicketView({ reference, canExecute, mayOverride, roles }: Props)
           {problemOf(answer.error).message} {problemOf(answer.error).hint}
         </Notice>
       )}
+      <CallsLeftNotice callsLeft={callsLeft} />
       <PlanView
         key={plan.environmentChoice}
         plan={plan}

@@ -9,6 +9,7 @@ import { describeVolumes } from './describe-volumes';
 import { fetchIdentity, type AwsIdentity } from './fetch-identity';
 import { findInstances, type InstanceQuery } from './find-instances';
 import { findSnapshotsByRun, findSnapshotsByStep } from './find-snapshots';
+import { listInstances } from './list-instances';
 import { listSnapshots } from './list-snapshots';
 import { readRegion } from './read-aws';
 import type { FoundSnapshot, SnapshotReport } from './snapshot-report';
@@ -22,6 +23,7 @@ export type AwsEnvironment = {
   readonly readRegion: () => Promise<string>;
   readonly fetchIdentity: () => Promise<AwsIdentity>;
   readonly findInstances: (query: InstanceQuery) => Promise<readonly Instance[]>;
+  readonly listInstances: (limits: { readonly mostPages: number }) => Promise<readonly Instance[]>;
   readonly describeVolumes: (volumeIds: readonly string[]) => Promise<readonly Volume[]>;
   readonly listSnapshots: (volumeIds: readonly string[]) => Promise<readonly ExistingSnapshot[]>;
   readonly checkCreatePermission: (order: SnapshotOrder) => Promise<CreatePermission>;
@@ -49,6 +51,7 @@ export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironme
     readRegion: () => readRegion(clients),
     fetchIdentity: () => fetchIdentity(clients),
     findInstances: (query) => findInstances(clients, query),
+    listInstances: (limits) => listInstances(clients, limits),
     describeVolumes: (volumeIds) => describeVolumes(clients, volumeIds),
     listSnapshots: (volumeIds) => listSnapshots(clients, volumeIds),
     checkCreatePermission: (order) => checkCreatePermission(clients, order),

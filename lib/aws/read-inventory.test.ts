@@ -5,6 +5,7 @@ import type { Sandbox } from '@/sandbox/sandbox';
 import { startSandbox } from '@/sandbox/start-sandbox';
 import { createAwsEnvironment, type AwsEnvironment } from './create-aws-environment';
 import { readInventory } from './read-inventory';
+import { createRootVolumeBook } from './root-volume-book';
 
 const PROBE = { description: 'probe', tags: [{ key: 'Name', value: 'probe' }] };
 
@@ -79,6 +80,36 @@ describe('readInventory', () => {
       DescribeSnapshots: 1,
       'CreateSnapshot.DryRun': 1,
     });
+  });
+
+  it('asks for everything at once where the book knows the servers, with no call more', async () => {
+    const book = createRootVolumeBook();
+    const environment = connect('prod-eu');
+    const query = { addresses: fleet, names: [], permissionProbe: PROBE };
+    const first = await readInventory(environment, query, book);
+    const mark = sandbox.calls.last();
+    const again = await readInventory(environment, query, book);
+    expect(again).toEqual(first);
+    const calls = sandbox.calls.list({ after: mark }).map(({ operation }) => operation);
+    expect(calls.toSorted()).toEqual([
+      'CreateSnapshot.DryRun',
+      'DescribeInstances',
+      'DescribeSnapshots',
+      'DescribeVolumes',
+      'GetCallerIdentity',
+    ]);
+    // Another disk: what the book expected is not taken for true.
+    const { instances } = sandbox.ec2.world;
+    const index = instances.findIndex((one) => one.primaryAddress === fleet[0]);
+    const replaced = instances.find((one) => one.primaryAddress === '10.20.3.11');
+    const server = instances[index];
+    if (server === undefined || replaced === undefined) throw new Error('no fleet');
+    instances[index] = { ...server, disks: replaced.disks };
+    const after = await readInventory(environment, query, book);
+    const volumeId = after.instances.find((one) => one.primaryAddress === fleet[0])?.rootVolumeId;
+    expect(volumeId).toBe(replaced.disks[0]?.volumeId);
+    expect(after.volumes.map((one) => one.volumeId)).toContain(volumeId);
+    expect(after.problems).toEqual([]);
   });
 
   it('asks a second time only for addresses that no live instance has', async () => {

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Task, Ticket, TicketReference } from '@/lib/ticket/ticket';
+import { createCallBudget } from './call-budget';
 import { buildUnreadableError } from './freshservice-errors';
 import { mapTask, mapTicket } from './map-ticket';
 import { buildPagingError, findNextPage } from './next-page';
-import { readRateLimit, type RateLimit } from './rate-limit';
+import type { RateLimit } from './rate-limit';
 import { sendRequest, type Connection, type Reply } from './send-request';
 import { buildTicketPath } from './ticket-paths';
 import { tasksReply, ticketReplies } from './wire-schemas';
@@ -23,7 +24,7 @@ export type Freshservice = {
   readonly fetchTicket: (reference: TicketReference) => Promise<Ticket>;
   /** All pages, in Freshservice's order, each task once. */
   readonly fetchTasks: (reference: TicketReference) => Promise<readonly Task[]>;
-  /** As the last reply said; null before the first one. */
+  /** As the last reply said; null before the first one and when it is a minute old. */
   readonly rateLimit: () => RateLimit | null;
 };
 
@@ -36,19 +37,17 @@ const MOST_PAGES = 100;
 /** One Freshservice account, read only. */
 export function createFreshservice(config: FreshserviceConfig): Freshservice {
   const baseUrl = config.url.replace(/\/+$/, '');
-  let lastSeen: RateLimit | null = null;
+  const budget = createCallBudget();
   const connection: Connection = {
     apiKey: config.apiKey,
     timeoutMs: config.timeoutMs ?? 10_000,
     retryDelayMs: config.retryDelayMs ?? 500,
-    onReply: (headers) => {
-      lastSeen = readRateLimit(headers) ?? lastSeen;
-    },
+    budget,
   };
   return {
     fetchTicket: (reference) => fetchTicket(connection, baseUrl, reference),
     fetchTasks: (reference) => fetchTasks(connection, baseUrl, reference),
-    rateLimit: () => lastSeen,
+    rateLimit: budget.rateLimit,
   };
 }
 

@@ -23,7 +23,9 @@ export function buildStatusError(url: URL, response: Response, body: string): Ap
   const { status } = response;
   if (status === 401 || status === 403) return buildUnauthorized(details, status);
   if (status === 404) return buildNotFound(details);
-  if (status === 429) return buildRateLimited(details, response.headers);
+  if (status === 429) {
+    return buildRateLimited(details, readRetryAfterMs(response.headers, Date.now()));
+  }
   if (status >= 500) return buildUnavailable(details, response.headers);
   if (status >= 300 && status < 400) return buildRedirected(details, url, response.headers);
   return buildRefused(details, body);
@@ -53,8 +55,8 @@ function buildNotFound(details: CallDetails): AppError {
   });
 }
 
-function buildRateLimited(details: CallDetails, headers: Headers): AppError {
-  const retryAfterMs = readRetryAfterMs(headers, Date.now());
+/** `retryAfterMs` is null where Freshservice did not say. */
+export function buildRateLimited(details: CallDetails, retryAfterMs: number | null): AppError {
   return new AppError({
     code: 'freshservice-rate-limited',
     message: 'Freshservice has had too many calls from this account for the moment.',

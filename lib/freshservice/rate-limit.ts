@@ -1,6 +1,11 @@
 /** Calls left in this minute for the whole account, as Freshservice last said. */
 export type RateLimit = { readonly remaining: number; readonly total: number };
 
+/** Few enough that pages should not read again by themselves; others share the account. */
+export function isLow({ remaining, total }: RateLimit): boolean {
+  return remaining < Math.max(10, total / 10);
+}
+
 /** Reads `X-Ratelimit-*`; the numbers were seen as decimal text. Null when absent. */
 export function readRateLimit(headers: Headers): RateLimit | null {
   const total = readCount(headers.get('x-ratelimit-total'));

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppError } from '@/lib/errors/app-error';
+import type { CallBudget } from './call-budget';
 import {
+  buildRateLimited,
   buildStatusError,
   buildUnreadableError,
   readCallDetails,
@@ -13,8 +15,7 @@ export type Connection = {
   readonly timeoutMs: number;
   /** The longest random wait before the one retry. */
   readonly retryDelayMs: number;
-  /** Sees the headers of every reply, failed ones included. */
-  readonly onReply: (headers: Headers) => void;
+  readonly budget: CallBudget;
 };
 
 export type Reply = {
@@ -31,9 +32,12 @@ const LONGEST_RETRY_AFTER_MS = 5_000;
 
 /**
  * GETs one address as JSON. Tries a second time after a failed connection, a 5xx or a short
- * `Retry-After`; throws an `AppError` of a `freshservice-*` code or `ticket-not-found`.
+ * `Retry-After`, and sends nothing while Freshservice asked not to be called; throws an `AppError` of a `freshservice-*` code or `ticket-not-found`.
  */
 export async function sendRequest(connection: Connection, url: URL): Promise<Reply> {
+  const pauseMs = connection.budget.pauseMs();
+  if (pauseMs > LONGEST_RETRY_AFTER_MS) throw buildRateLimited({ path: url.pathname }, pauseMs);
+  if (pauseMs > 0) await sleep(pauseMs);
   const first = await attempt(connection, url);
   if (first.ok) return first.reply;
   const waitMs = decideRetryWait(first.error, connection.retryDelayMs);
@@ -56,7 +60,7 @@ async function attempt(connection: Connection, url: URL): Promise<Attempt> {
       cache: 'no-store',
       signal: AbortSignal.timeout(connection.timeoutMs),
     });
-    connection.onReply(response.headers);
+    connection.budget.note(response.status, response.headers);
     // The same signal covers the body, so a reply that stalls half-way ends too.
     return readReply(url, response, await response.text());
   } catch (error) {

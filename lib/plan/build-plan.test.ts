@@ -46,6 +46,7 @@ describe('a plan for good tasks', () => {
         volumeSizeGib: 8,
         encrypted: true,
         lastSnapshotAt: null,
+        usualDurationMs: null,
         tags: [
           { key: 'Name', value: '20261123_web-01_snapshot' },
           { key: 'CreatorName', value: 'olga@example.com' },

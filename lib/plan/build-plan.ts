@@ -1,6 +1,7 @@
 import { readTask } from '@/lib/ticket/read-task';
 import type { Task, Ticket } from '@/lib/ticket/ticket';
 import { buildStep } from './build-step';
+import type { SnapshotTime } from './estimate-duration';
 import { fingerprintPlan, type FingerprintTarget } from './fingerprint-plan';
 import { indexInventory } from './index-inventory';
 import type { EnvironmentInventory } from './inventory';
@@ -25,9 +26,13 @@ export type PlanInput = {
   readonly inventories: readonly EnvironmentInventory[];
   readonly agentEmail: string;
   readonly now: Date;
+  /** When the ticket was read, where that was earlier. */
+  readonly readAt?: Date;
   /** An IANA name, for the date in the snapshots' names. */
   readonly timeZone: string;
   readonly policy?: Policy;
+  /** How long snapshots took before. */
+  readonly snapshotTimes?: readonly SnapshotTime[];
 };
 
 /** Decides everything there is to decide about a ticket. Nothing is done here. */
@@ -39,7 +44,8 @@ export function buildPlan(input: PlanInput): Plan {
   const volumes = mergeTargets(targets);
   const day = formatDay(now, input.timeZone);
   const context = { ticket: ticket.reference, agentEmail: input.agentEmail, day };
-  const steps = volumes.map((volume) => buildStep(volume, context));
+  const times = input.snapshotTimes ?? [];
+  const steps = volumes.map((volume) => buildStep(volume, context, times));
   const findings = sortFindings([
     ...listEnvironmentFindings(inventories),
     ...listPolicyFindings(ticket, input.policy ?? DEFAULT_POLICY, now),
@@ -62,7 +68,7 @@ export function buildPlan(input: PlanInput): Plan {
       environments,
       targets: targets.map(identifyTarget),
     }),
-    readAt: now.toISOString(),
+    readAt: (input.readAt ?? now).toISOString(),
     executable: steps.length > 0 && findings.every(({ severity }) => severity !== 'block'),
   };
 }

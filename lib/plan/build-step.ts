@@ -1,3 +1,4 @@
+import { estimateDuration, type SnapshotTime } from './estimate-duration';
 import type { VolumeTargets } from './merge-targets';
 import { compareTaskIds } from './merge-targets';
 import type { PlannedStep } from './plan';
@@ -13,7 +14,11 @@ export type StepContext = {
 };
 
 /** One volume to snapshot, with everything a person needs to check it. */
-export function buildStep(volume: VolumeTargets, context: StepContext): PlannedStep {
+export function buildStep(
+  volume: VolumeTargets,
+  context: StepContext,
+  times: readonly SnapshotTime[],
+): PlannedStep {
   const { inventory, instance, rootDeviceName, ...lead } = volume.lead;
   const { volumeId, sizeGib, encrypted } = lead.volume;
   const words = { ...context, serverName: lead.serverName, volumeId };
@@ -33,6 +38,7 @@ export function buildStep(volume: VolumeTargets, context: StepContext): PlannedS
     volumeSizeGib: sizeGib,
     encrypted,
     lastSnapshotAt: findLastSnapshot(lead.snapshots),
+    usualDurationMs: estimateDuration(lead.volume, times),
     tags: tagSnapshot(words, context.day),
     description: describeSnapshot(words),
   };

@@ -28,5 +28,6 @@ export function reportEnvironment(inventory: EnvironmentInventory): EnvironmentR
     accountId: inventory.accountId,
     identityArn: inventory.identityArn,
     reachable: inventory.problems.every(({ code }) => code !== 'environment-unreachable'),
+    denied: inventory.problems.some(({ code }) => code === 'environment-denied'),
   };
 }

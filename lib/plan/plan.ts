@@ -53,6 +53,8 @@ export type EnvironmentReport = {
   readonly accountId: string | null;
   readonly identityArn: string | null;
   readonly reachable: boolean;
+  /** Something that the plan needs is not allowed there. */
+  readonly denied: boolean;
 };
 
 export type PlannedTask = {
@@ -91,6 +93,8 @@ export type PlannedStep = {
   readonly encrypted: boolean;
   /** When the newest snapshot of this volume was started, ISO 8601 UTC. */
   readonly lastSnapshotAt: string | null;
+  /** How long snapshots of this volume, or of similar ones, took before; null: not known. */
+  readonly usualDurationMs: number | null;
   /** Exactly what the snapshot gets, but for the run and step ids that exist only once it runs. */
   readonly tags: readonly SnapshotTag[];
   readonly description: string;

@@ -17,7 +17,7 @@ export type WatchedStep = {
 const BATCH = 1_000;
 /** If this process dies while it asks, others ask again after this time. */
 const HOLD_MS = 20_000;
-const WATCHER = 'snapgate-watcher';
+export const WATCHER = 'snapgate-watcher';
 
 /**
  * Asks EC2 about every snapshot that is due, one batch per environment, and writes down what

@@ -1,5 +1,6 @@
 import { createAwsEnvironment, type AwsEnvironment } from '@/lib/aws/create-aws-environment';
 import { buildSessionName } from '@/lib/aws/session-name';
+import type { RootVolumeBook } from '@/lib/aws/root-volume-book';
 import type { Config } from '@/lib/config/config';
 import { listSecrets } from '@/lib/config/list-secrets';
 import { openChangeFeed, type ChangeFeed } from '@/lib/db/change-feed';
@@ -11,6 +12,7 @@ import type { PreviewSources } from '@/lib/preview/preview-ticket';
 import type { Engine } from '@/lib/run/engine';
 import { createSlack } from '@/lib/slack/create-slack';
 import { v7 as createId } from 'uuid';
+import { createBookShelf, createPreviewSources } from './preview-sources';
 
 /** Everything of one process that speaks to the outside, built once from the configuration. */
 export type Services = {
@@ -18,7 +20,11 @@ export type Services = {
   readonly database: Database;
   readonly freshservice: Freshservice;
   readonly feed: ChangeFeed;
+  /** Reads live: for Execute, and where somebody asks for it. */
   readonly preview: PreviewSources;
+  /** May share what was read within the last seconds. */
+  readonly lookUp: PreviewSources;
+  readonly findBook: (environment: string) => RootVolumeBook;
   readonly engine: Engine;
 };
 
@@ -27,19 +33,17 @@ export function createServices(config: Config): Services {
   const database = openDatabase(config.databaseUrl);
   const freshservice = createFreshservice(config.freshservice);
   const findEnvironment = createEnvironmentFinder(config);
+  const findBook = createBookShelf();
+  const parts = { config, database, freshservice, findEnvironment, findBook };
+  const sources = createPreviewSources(parts);
   return {
     config,
     database,
     freshservice,
     feed: openChangeFeed(config.databaseUrl, logger),
-    preview: {
-      freshservice,
-      environmentNames: config.environments.map(({ name }) => name),
-      findEnvironment,
-      timeZone: config.timeZone,
-      policy: config.policy,
-      now: () => new Date(),
-    },
+    preview: sources.live,
+    lookUp: sources.lookUp,
+    findBook,
     engine: {
       database,
       config: config.run,

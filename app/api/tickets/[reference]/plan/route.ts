@@ -1,23 +1,33 @@
 import { answer } from '@/app/api/answer';
+import { isLow } from '@/lib/freshservice/rate-limit';
 import { readReference } from '@/lib/preview/read-reference';
 import { previewTicket } from '@/lib/preview/preview-ticket';
 import { getServices } from '@/lib/services/get-services';
 
 type Context = { readonly params: Promise<{ readonly reference: string }> };
 
-/** The dry run of a ticket: reads, and changes nothing. */
+/**
+ * The dry run of a ticket: reads, and changes nothing. Look-ups within ten seconds share what was
+ * read; with `live` everything is read anew.
+ */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return answer('look-up', async (person) => {
-    const { config, preview } = getServices();
+    const { config, preview, lookUp, freshservice } = getServices();
+    const wanted = new URL(request.url).searchParams;
     const reference = readReference((await params).reference, config.freshservice.url);
     const plan = await previewTicket(
       {
         reference,
-        environmentChoice: new URL(request.url).searchParams.get('environment'),
+        environmentChoice: wanted.get('environment'),
         agentEmail: person.email,
       },
-      preview,
+      wanted.has('live') ? preview : lookUp,
     );
-    return Response.json({ plan, environmentNames: preview.environmentNames });
+    const limit = freshservice.rateLimit();
+    return Response.json({
+      plan,
+      environmentNames: preview.environmentNames,
+      callsLeft: limit !== null && isLow(limit) ? limit : null,
+    });
   });
 }
