@@ -76,14 +76,7 @@ export function StepRow({ step, tasks, notes }: Props) {
           </div>
         </TableCell>
         <TableCell label="Last snapshot">
-          {step.lastSnapshotAt === null ? (
-            <span className="text-muted">none found</span>
-          ) : (
-            <Time at={step.lastSnapshotAt} />
-          )}
-          {typeof step.usualDurationMs === 'number' && (
-            <p className="text-xs text-muted">takes about {formatDuration(step.usualDurationMs)}</p>
-          )}
+          <EarlierSnapshots step={step} />
         </TableCell>
         <TableCell label="Tags">
           <button
@@ -109,6 +102,24 @@ export function StepRow({ step, tasks, notes }: Props) {
         </TableRow>
       )}
     </TableBody>
+  );
+}
+
+/** When the volume was saved last, and how long it takes as a rule. */
+function EarlierSnapshots({ step }: { readonly step: PlannedStep }) {
+  const { lastSnapshotAt, usualDurationMs } = step;
+  return (
+    <div>
+      {lastSnapshotAt === null ? (
+        <span className="text-muted">none found</span>
+      ) : (
+        <Time at={lastSnapshotAt} />
+      )}
+      {/* Plans that were frozen by earlier versions have no estimate at all. */}
+      {typeof usualDurationMs === 'number' && (
+        <p className="text-xs text-muted">takes about {formatDuration(usualDurationMs)}</p>
+      )}
+    </div>
   );
 }
 

@@ -1,6 +1,19 @@
 import { expect, test } from 'vitest';
-import { buildInstance } from '@/lib/plan/test-plan-input';
+import type { Instance } from '@/lib/plan/inventory';
 import { createRootVolumeBook } from './root-volume-book';
+
+function buildInstance(n: number, overrides: Partial<Instance> = {}): Instance {
+  return {
+    instanceId: `i-${n}`,
+    state: 'running',
+    nameTag: `web-0${n}`,
+    primaryAddress: `10.0.0.${n}`,
+    addresses: [`10.0.0.${n}`],
+    rootDeviceName: '/dev/xvda',
+    rootVolumeId: `vol-${n}`,
+    ...overrides,
+  };
+}
 
 test('knows the volumes of addresses and names it has seen, each once', () => {
   const book = createRootVolumeBook();

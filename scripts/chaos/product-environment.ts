@@ -13,7 +13,7 @@ const SIGN_IN: Variables = {
 
 /** The variables of a product process on these stand-ins and this database. */
 export function buildProductEnvironment(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'environment'>,
   databaseUrl: string,
   variables: Variables = {},
 ): NodeJS.ProcessEnv {

@@ -30,6 +30,7 @@ export function buildSeedPlan(input: PlanInput): Plan {
         ...environment,
         identityArn: `arn:aws:sts::${environment.accountId}:assumed-role/snapgate/snapgate`,
         reachable: true,
+        denied: false,
       },
     ],
     tasks: steps.map(buildTask),
@@ -74,6 +75,7 @@ function buildStep(input: PlanInput, server: SeedServer, index: number): Planned
     volumeSizeGib: server.sizeGib,
     encrypted: server.encrypted,
     lastSnapshotAt: null,
+    usualDurationMs: null,
     tags: tagSnapshot(words, day),
     description: describeSnapshot(words),
   };

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createRootVolumeBook } from '@/lib/aws/root-volume-book';
+import { loadConfig, type Config } from '@/lib/config/config';
+import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { applyMigrations } from '@/lib/db/migrate';
+import { logger } from '@/lib/log/logger';
+import type { PreviewSources } from '@/lib/preview/preview-ticket';
+import { learnAll } from '@/lib/services/keep-books';
+import { createPreviewSources } from '@/lib/services/preview-sources';
+import { createServices, type Services } from '@/lib/services/services';
+import { describeRow, judgePlans, type Row } from './bench/describe-plans';
+import { measurePlans } from './bench/measure-plans';
+import { startSlowSandbox } from './bench/slow-sandbox';
+import { describeMachine } from './chaos/machine-line';
+import { buildProductEnvironment } from './chaos/product-environment';
+import { createStopList } from './stack/stop-all';
+
+/** The sandbox's tickets with so many tasks. */
+const TICKETS = [
+  { number: 7392, tasks: 10 },
+  { number: 7391, tasks: 100 },
+  { number: 7390, tasks: 1_000 },
+];
+
+/** `npm run bench:plan`: how long a dry run takes, against the least that upstream can take. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      'latency-ms': { type: 'string', default: '100' },
+      repeats: { type: 'string', default: '15' },
+    },
+  });
+  const [latencyMs, repeats] = [Number(values['latency-ms']), Number(values.repeats)];
+  console.log(`Plans: every answer late by ${latencyMs} ms, ${repeats} plans per line, no seed.`);
+  console.log(`${describeMachine()}; the stand-ins run in a process of their own.`);
+  console.log(
+    'Floor: ticket and first page of tasks side by side, further pages one after another,\n' +
+      'one batch of Describe. Known servers are those that the process has listed or looked up;\n' +
+      'for servers never seen, volumes can only be asked for when the instances have named them.\n',
+  );
+  logger.level = 'silent';
+  const stops = createStopList();
+  try {
+    const services = await openServices(latencyMs, stops.add);
+    const rows = await measureAll(services, repeats, latencyMs);
+    console.log('');
+    const verdicts = judgePlans(rows, latencyMs);
+    for (const { words } of verdicts) console.log(words);
+    process.exitCode = verdicts.every(({ met }) => met) ? 0 : 1;
+  } finally {
+    await stops.stopAll();
+  }
+}
+
+async function openServices(
+  latencyMs: number,
+  onStarted: (stop: () => Promise<void>) => void,
+): Promise<Services> {
+  const sandbox = await startSlowSandbox(latencyMs);
+  onStarted(sandbox.stop);
+  const folder = mkdtempSync(join(tmpdir(), 'snapgate-bench-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: folder, temporary: true });
+  onStarted(async () => {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await applyMigrations(postgres.url);
+  const config = readConfig(buildProductEnvironment(sandbox, postgres.url));
+  const services = createServices(config);
+  onStarted(async () => {
+    await services.feed.close();
+    await services.database.close();
+  });
+  return services;
+}
+
+function readConfig(environment: NodeJS.ProcessEnv): Config {
+  // The SDK reads its addresses and keys from the process itself.
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith('AWS_') && value !== undefined) process.env[name] = value;
+  }
+  const loaded = loadConfig(environment);
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  return loaded.config;
+}
+
+async function measureAll(
+  services: Services,
+  repeats: number,
+  latencyMs: number,
+): Promise<readonly Row[]> {
+  await learnAll(services, logger);
+  const sources: Readonly<Record<Row['servers'], () => PreviewSources>> = {
+    known: () => services.preview,
+    'never seen': () => forgetServers(services),
+  };
+  const rows: Row[] = [];
+  for (const servers of ['known', 'never seen'] as const) {
+    for (const { number, tasks } of TICKETS) {
+      const measured = await measurePlans(number, tasks, repeats, sources[servers]);
+      rows.push({ tasks, servers, measured });
+      console.log(describeRow({ tasks, servers, measured }, latencyMs));
+    }
+  }
+  return rows;
+}
+
+/** The same services, as if no server had ever been seen. */
+function forgetServers({ config, database, freshservice, engine }: Services): PreviewSources {
+  const { findEnvironment } = engine;
+  const findBook = () => createRootVolumeBook();
+  return createPreviewSources({ config, database, freshservice, findEnvironment, findBook }).live;
+}
+
+await main();
