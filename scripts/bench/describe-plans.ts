@@ -18,7 +18,7 @@ const MOST_WORK_AT_1000_MS = 1_000;
  * The least that upstream can take: the ticket beside the first page of tasks, the further pages
  * one after another (Freshservice names only the next one), then one batch of Describe.
  */
-export function floorMs(tasks: number, latencyMs: number): number {
+function floorMs(tasks: number, latencyMs: number): number {
   return (Math.ceil(tasks / TASKS_PER_PAGE) + 1) * latencyMs;
 }
 
