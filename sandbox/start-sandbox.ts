@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createControlApp } from './control/control-app';
 import { ACCESS_KEYS, SANDBOX_ENVIRONMENTS, SECRET_ACCESS_KEY } from './ec2/accounts';
@@ -15,9 +16,10 @@ import type { SampleTask } from './samples/sample';
 import { openServer, type OpenServer } from './server/open-server';
 import { createSlackApp } from './slack/slack-app';
 
-const API_KEY = 'sandbox-freshservice-key';
-const SLACK_TOKEN = 'xoxb-sandbox-slack-token';
-const CLIENT = { clientId: 'snapgate', clientSecret: 'sandbox-client-secret' };
+// Made anew by each process: a secret that everybody knows must not work anywhere.
+const API_KEY = randomBytes(15).toString('base64url');
+const SLACK_TOKEN = `xoxb-${randomBytes(18).toString('hex')}`;
+const CLIENT = { clientId: 'snapgate', clientSecret: randomBytes(32).toString('base64url') };
 
 type Servers = Partial<Record<StandIn | 'control', OpenServer>>;
 

@@ -11,15 +11,11 @@ type Props = { readonly searchParams: Promise<{ readonly q?: string | string[] }
 export default async function LookUpPage({ searchParams }: Props) {
   const { q } = await searchParams;
   const typed = typeof q === 'string' ? q : '';
-  const person = await requirePagePerson('read-history', returnTo(typed));
+  const person = await requirePagePerson('read-history');
   if (!hasPermission(person.roles, 'look-up')) redirect('/runs');
   if (typed === '') return <LookUpView typed="" problem={null} />;
 
   const read = readTicketPath(typed, getServices().config.freshservice.url);
   if (read.ok) redirect(read.path);
   return <LookUpView typed={typed.slice(0, 200)} problem={read} />;
-}
-
-function returnTo(typed: string): string {
-  return typed === '' ? '/' : `/?q=${encodeURIComponent(typed.slice(0, 200))}`;
 }

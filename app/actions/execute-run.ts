@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { hasPermission } from '@/lib/auth/role';
 import type { ActionResult } from '@/lib/errors/problem';
+import { requirePerson } from '@/lib/auth/access';
 import { previewTicket } from '@/lib/preview/preview-ticket';
 import { readReference } from '@/lib/preview/read-reference';
 import { executeTicket } from '@/lib/run/execute-ticket';
@@ -23,6 +24,7 @@ const schema = z.object({
 export async function executeRun(input: ExecuteRequest): Promise<ActionResult<ExecuteOutcome>> {
   return performAction({
     permission: 'execute',
+    allowance: 'executes',
     schema,
     input,
     perform: (request, person) => {
@@ -32,11 +34,15 @@ export async function executeRun(input: ExecuteRequest): Promise<ActionResult<Ex
         database,
         newId: engine.newId,
         rights: { mayOverride: hasPermission(person.roles, 'override-policy') },
-        preview: () =>
-          previewTicket(
+        preview: async () => {
+          const plan = await previewTicket(
             { reference, environmentChoice: request.environment, agentEmail: person.email },
             preview,
-          ),
+          );
+          // Planning takes seconds; whoever was signed out meanwhile takes nothing.
+          await requirePerson('execute');
+          return plan;
+        },
       });
     },
   });

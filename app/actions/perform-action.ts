@@ -3,6 +3,10 @@ import { v7 as createId } from 'uuid';
 import type { z } from 'zod';
 import { requirePerson } from '@/lib/auth/access';
 import type { Permission, Person } from '@/lib/auth/role';
+import { isSameSite } from '@/lib/auth/same-site';
+import { takeAllowance, type AllowanceKind } from '@/lib/auth/take-allowance';
+import { getConfig } from '@/lib/config/get-config';
+import { getDatabase } from '@/lib/db/get-database';
 import { AppError } from '@/lib/errors/app-error';
 import type { ActionResult } from '@/lib/errors/problem';
 import { toProblem } from '@/lib/errors/to-problem';
@@ -10,20 +14,26 @@ import { logger } from '@/lib/log/logger';
 
 type Action<Input, Value> = {
   readonly permission: Permission;
+  /** What it counts as, where one person may do it only so often. */
+  readonly allowance?: AllowanceKind;
   readonly schema: z.ZodType<Input>;
   /** Whatever was posted: an action is a public address. */
   readonly input: unknown;
   readonly perform: (input: Input, person: Person) => Promise<Value>;
 };
 
-/** The order of every server action: same site, session, role, parse, do, map errors. */
+/** The order of every server action: same site, session, role, parse, limit, do, map errors. */
 export async function performAction<Input, Value>(
   action: Action<Input, Value>,
 ): Promise<ActionResult<Value>> {
   try {
     await requireSameSite();
     const person = await requirePerson(action.permission);
-    const value = await action.perform(parseInput(action), person);
+    const input = parseInput(action);
+    if (action.allowance !== undefined) {
+      await takeAllowance(getDatabase().prisma, person, action.allowance, getConfig());
+    }
+    const value = await action.perform(input, person);
     return { ok: true, value };
   } catch (error) {
     const { problem } = toProblem(error, { requestId: createId(), log: logger });
@@ -33,12 +43,7 @@ export async function performAction<Input, Value>(
 
 /** Next compares Origin with the host where Origin is sent; a request without it must say more. */
 async function requireSameSite(): Promise<void> {
-  const sent = await headers();
-  const site = sent.get('sec-fetch-site');
-  const origin = sent.get('origin');
-  const sameOrigin =
-    origin !== null && URL.canParse(origin) && new URL(origin).host === sent.get('host');
-  if (site === 'same-origin' || (site === null && sameOrigin)) return;
+  if (isSameSite(await headers(), getConfig())) return;
   throw new AppError({
     code: 'cross-site',
     message: 'This request did not come from a page of Snapgate, so nothing was done.',

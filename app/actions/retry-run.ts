@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { hasPermission } from '@/lib/auth/role';
 import type { ActionResult } from '@/lib/errors/problem';
+import { requirePerson } from '@/lib/auth/access';
 import { previewTicket } from '@/lib/preview/preview-ticket';
 import { readReference } from '@/lib/preview/read-reference';
 import { retryRun as retry, type RetryRequest } from '@/lib/run/retry-run';
@@ -16,6 +17,7 @@ const schema = z.object({ runId: z.uuid(), onceKey: z.uuid() });
 export async function retryRun(input: RetryRequest): Promise<ActionResult<ExecuteOutcome>> {
   return performAction({
     permission: 'execute',
+    allowance: 'executes',
     schema,
     input,
     perform: (request, person) => {
@@ -24,15 +26,19 @@ export async function retryRun(input: RetryRequest): Promise<ActionResult<Execut
         database,
         newId: engine.newId,
         rights: { mayOverride: hasPermission(person.roles, 'override-policy') },
-        preview: (ticket, environmentChoice) =>
-          previewTicket(
+        preview: async (ticket, environmentChoice) => {
+          const plan = await previewTicket(
             {
               reference: readReference(ticket, config.freshservice.url),
               environmentChoice,
               agentEmail: person.email,
             },
             preview,
-          ),
+          );
+          // Planning takes seconds; whoever was signed out meanwhile takes nothing.
+          await requirePerson('execute');
+          return plan;
+        },
       });
     },
   });

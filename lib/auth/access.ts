@@ -1,13 +1,28 @@
-import { getServerSession } from 'next-auth';
+import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { getConfig } from '@/lib/config/get-config';
+import { getDatabase } from '@/lib/db/get-database';
 import { AppError } from '@/lib/errors/app-error';
-import { createAuthOptions } from './auth-options';
+import { findSessionPerson } from './find-session';
+import { PATH_HEADER } from './path-header';
 import { hasPermission, type Permission, type Person } from './role';
+import { readSessionCookie, sessionCookieName } from './session-cookie';
 
-/** The signed-in person of this request, or null. */
+/**
+ * The signed-in person of this request, or null. Asks the database each time, so that whoever was
+ * signed out is signed out at once, in every process.
+ */
 export async function findPerson(): Promise<Person | null> {
-  const session = await getServerSession(createAuthOptions());
-  return session?.person ?? null;
+  const sessionId = await readSessionId();
+  if (sessionId === null) return null;
+  return findSessionPerson(getDatabase().prisma, sessionId, getConfig().roleGroups);
+}
+
+/** The id in this request's cookie, whether its session still counts or not. */
+export async function readSessionId(): Promise<string | null> {
+  const config = getConfig();
+  const value = (await cookies()).get(sessionCookieName(config))?.value;
+  return (await readSessionCookie(value, config))?.sessionId ?? null;
 }
 
 /**
@@ -28,14 +43,20 @@ export async function requirePerson(permission: Permission): Promise<Person> {
 }
 
 /**
- * The same check for pages: sends people to sign in (and back to `returnTo`, so that shared links
- * work), or to the page that says whom to ask.
+ * The same check for pages: sends people to sign in and back to where they wanted to go, or to the
+ * page that says whom to ask.
  */
-export async function requirePagePerson(permission: Permission, returnTo = '/'): Promise<Person> {
+export async function requirePagePerson(permission: Permission): Promise<Person> {
   const person = await findPerson();
-  if (person === null) redirect(`/signin?callbackUrl=${encodeURIComponent(returnTo)}`);
+  if (person === null) redirect(await signInPath());
   if (!hasPermission(person.roles, permission)) redirect('/no-access');
   return person;
+}
+
+/** What was asked for is only ever a hint; the sign-in page refuses paths to other sites. */
+async function signInPath(): Promise<string> {
+  const wanted = (await headers()).get(PATH_HEADER) ?? '/';
+  return `/signin?callbackUrl=${encodeURIComponent(wanted)}`;
 }
 
 const ALLOWED_TO: Readonly<Record<Permission, string>> = {
@@ -44,6 +65,8 @@ const ALLOWED_TO: Readonly<Record<Permission, string>> = {
   execute: 'take snapshots',
   export: 'export the history',
   'override-policy': 'override a rule of the service desk',
+  'manage-people': 'see who is signed in',
+  'sign-out': 'sign out',
 };
 
 function accessMissing(permission: Permission): AppError {

@@ -2,42 +2,49 @@ import type { NextAuthOptions } from 'next-auth';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import type { Config } from '@/lib/config/config';
 import { getConfig } from '@/lib/config/get-config';
-import { rolesOfGroups } from './roles-of-groups';
+import { getDatabase } from '@/lib/db/get-database';
+import { logger } from '@/lib/log/logger';
+import { readSessionId } from './access';
+import { endSession } from './end-sessions';
+import { findSessionPerson } from './find-session';
+import { openSession, type Claims } from './open-session';
+import { authCookies, isBehindTls } from './session-cookie';
+import { IDLE_SECONDS } from './session-limits';
 
-type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };
-
-const SESSION_SECONDS = 8 * 60 * 60;
-
-/** next-auth's options: one OpenID provider, an encrypted cookie as session, our own sign-in page. */
+/**
+ * next-auth's options: one OpenID provider, our own sign-in page, and an encrypted cookie that
+ * holds nothing but the id of a session in the database.
+ */
 export function createAuthOptions(config: Config = getConfig()): NextAuthOptions {
+  const { prisma } = getDatabase();
   return {
     secret: config.sessionSecret,
-    session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    session: { strategy: 'jwt', maxAge: IDLE_SECONDS },
+    useSecureCookies: isBehindTls(config),
+    cookies: authCookies(config),
     pages: { signIn: '/signin', error: '/signin' },
     providers: [createProvider(config)],
+    logger: { error: logFailure, warn: () => undefined, debug: () => undefined },
     callbacks: {
-      jwt({ token, profile }) {
+      async jwt({ token, profile }) {
         // The profile is there only at sign-in; later calls carry the token as it was made.
         if (profile === undefined) return token;
-        const claims = profile as Claims;
-        return {
-          sub: claims.sub,
-          email: readText(claims.email) ?? claims.sub,
-          name: readText(claims.name) ?? readText(claims.email) ?? claims.sub,
-          roles: rolesOfGroups(claims[config.oidc.groupsClaim], config.roleGroups),
-        };
+        const before = await readSessionId();
+        if (before !== null) await endSession(prisma, before, 'signed-in-again');
+        return { sessionId: await openSession(prisma, profile as Claims, config) };
       },
-      session({ session, token }) {
-        return {
-          ...session,
-          person: {
-            // Issuer and subject together: an e-mail can be given to somebody else.
-            subject: `${config.oidc.issuer}#${token.sub ?? ''}`,
-            email: token.email ?? '',
-            name: token.name ?? '',
-            roles: token.roles ?? [],
-          },
-        };
+      async session({ session, token }) {
+        const { sessionId = '' } = token;
+        const person =
+          sessionId === '' ? null : await findSessionPerson(prisma, sessionId, config.roleGroups);
+        // next-auth answers with an empty session, and takes the cookie away.
+        if (person === null) throw new Error('The session has ended.');
+        return { ...session, person };
+      },
+    },
+    events: {
+      async signOut({ token }) {
+        if (token.sessionId !== undefined) await endSession(prisma, token.sessionId, 'signed-out');
       },
     },
   };
@@ -59,6 +66,14 @@ function createProvider(config: Config): OAuthConfig<Claims> {
   };
 }
 
-function readText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+const LONGEST_REASON = 300;
+
+/** Only words: the library's errors carry the tokens that they are about. */
+function logFailure(code: string, metadata: unknown): void {
+  const error =
+    typeof metadata === 'object' && metadata !== null && 'error' in metadata
+      ? metadata.error
+      : metadata;
+  const reason = error instanceof Error ? error.message.slice(0, LONGEST_REASON) : '';
+  logger.warn({ code, reason }, 'sign-in or session refused');
 }

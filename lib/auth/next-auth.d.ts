@@ -1,4 +1,4 @@
-import type { Person, Role } from './role';
+import type { Person } from './role';
 
 declare module 'next-auth' {
   interface Session {
@@ -8,6 +8,7 @@ declare module 'next-auth' {
 
 declare module 'next-auth/jwt' {
   interface JWT {
-    roles?: readonly Role[];
+    /** The row of table `session`. */
+    sessionId?: string;
   }
 }

@@ -30,7 +30,7 @@ const ALLOWED: readonly (readonly [Role, readonly Permission[]])[] = [
   ['viewer', ['look-up', 'read-history']],
   ['operator', ['look-up', 'execute', 'read-history', 'export']],
   ['auditor', ['read-history', 'export']],
-  ['admin', ['look-up', 'execute', 'read-history', 'export', 'override-policy']],
+  ['admin', ['look-up', 'execute', 'read-history', 'export', 'override-policy', 'manage-people']],
   ['override', ['override-policy']],
 ];
 const ALL: readonly Permission[] = [
@@ -39,6 +39,7 @@ const ALL: readonly Permission[] = [
   'read-history',
   'export',
   'override-policy',
+  'manage-people',
 ];
 
 test.each(ALLOWED)('a %s may %j and nothing else', (role, permissions) => {

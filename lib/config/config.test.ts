@@ -4,7 +4,7 @@ import { loadConfig } from './config';
 const complete = {
   DATABASE_URL: 'postgresql://snapgate@localhost/snapgate',
   NEXTAUTH_URL: 'https://snapgate.example.com/',
-  NEXTAUTH_SECRET: 'k'.repeat(32),
+  NEXTAUTH_SECRET: 'Vb7qLx0TgZ4mRk9wYd2nHs5cJf8pAe1u',
   OIDC_ISSUER: 'https://sso.example.com',
   OIDC_CLIENT_ID: 'snapgate',
   OIDC_CLIENT_SECRET: 'secret-of-the-client',
@@ -63,6 +63,11 @@ describe('loadConfig', () => {
     ['DATABASE_URL', 'mysql://x', 'postgres://'],
     ['POLICY_APPROVAL', 'yes', 'off, warn or block'],
     ['NEXTAUTH_SECRET', 'hunter2-hunter2', 'at least 32'],
+    ['NEXTAUTH_SECRET', 'k'.repeat(40), 'can be guessed'],
+    ['NEXTAUTH_SECRET', 'change-me-change-me-change-me-change-me', 'placeholder'],
+    ['OIDC_CLIENT_SECRET', 'sandbox-client-secret', 'placeholder'],
+    ['FRESHSERVICE_API_KEY', 'sandbox-freshservice-key', 'placeholder'],
+    ['SLACK_BOT_TOKEN', 'xoxb-sandbox-slack-token', 'placeholder'],
     ['FRESHSERVICE_URL', 'https://example.freshservice.com', '/api/v2'],
     ['OIDC_ISSUER', 'sso.example.com', 'http(s) URL'],
     ['TIME_ZONE', 'Mars/Olympus', 'time zone'],
@@ -74,7 +79,7 @@ describe('loadConfig', () => {
     const problems = problemsOf({ ...complete, [name]: value });
     expect(problems).toContain(why);
     expect(problems).toContain(name);
-    if (name === 'NEXTAUTH_SECRET') expect(problems).not.toContain(value);
+    if (/SECRET|KEY|TOKEN/.test(name)) expect(problems).not.toContain(value);
   });
 
   test('refuses a configuration in which nobody could get in', () => {

@@ -6,6 +6,8 @@ import {
   groupList,
   httpUrl,
   policyLevel,
+  issuedSecret,
+  ownSecret,
   positiveInteger,
   timeZone,
 } from './schema-parts';
@@ -43,11 +45,19 @@ export type Config = {
   readonly timeZone: string;
   /** By the code of the finding that breaks the rule; see `lib/plan/policy.ts`. */
   readonly policy: Readonly<Record<PolicyRule, 'off' | 'warn' | 'block'>>;
+  readonly allowances: Allowances;
   readonly run: RunConfig;
 };
 
 type PolicyRule =
   'ticket-closed' | 'ticket-not-approved' | 'outside-planned-window' | 'inside-blackout-window';
+
+/** How often in a minute one person may do what costs other systems something. */
+export type Allowances = {
+  readonly lookUps: number;
+  readonly executes: number;
+  readonly exports: number;
+};
 
 /** How the engine behaves; the defaults are right unless an account has other EC2 limits. */
 export type RunConfig = {
@@ -70,10 +80,10 @@ const text = z.string().trim().min(1);
 const environmentSchema = z.object({
   DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
   NEXTAUTH_URL: httpUrl,
-  NEXTAUTH_SECRET: text.min(32, 'must have at least 32 characters'),
+  NEXTAUTH_SECRET: ownSecret,
   OIDC_ISSUER: httpUrl,
   OIDC_CLIENT_ID: text,
-  OIDC_CLIENT_SECRET: text,
+  OIDC_CLIENT_SECRET: issuedSecret,
   OIDC_GROUPS_CLAIM: text.default('groups'),
   ROLE_VIEWER: groupList,
   ROLE_OPERATOR: groupList,
@@ -81,8 +91,8 @@ const environmentSchema = z.object({
   ROLE_ADMIN: groupList,
   ROLE_OVERRIDE: groupList,
   FRESHSERVICE_URL: httpUrl.refine((url) => url.endsWith('/api/v2'), 'must end in /api/v2'),
-  FRESHSERVICE_API_KEY: text,
-  SLACK_BOT_TOKEN: text,
+  FRESHSERVICE_API_KEY: issuedSecret,
+  SLACK_BOT_TOKEN: issuedSecret,
   SLACK_CHANNEL: text,
   SLACK_USERNAME: text.default('Snapgate'),
   SLACK_API_URL: httpUrl.optional(),
@@ -92,6 +102,9 @@ const environmentSchema = z.object({
   POLICY_APPROVAL: policyLevel,
   POLICY_WINDOW: policyLevel,
   POLICY_BLACKOUT: policyLevel,
+  LOOKUPS_PER_MINUTE: positiveInteger(120),
+  EXECUTES_PER_MINUTE: positiveInteger(60),
+  EXPORTS_PER_MINUTE: positiveInteger(20),
   CREATE_DEADLINE_MS: positiveInteger(10_000),
   LOOKUP_WINDOW_MS: positiveInteger(120_000),
   CREATE_CONCURRENCY: positiveInteger(10),
@@ -169,6 +182,11 @@ function toConfig(v: z.infer<typeof environmentSchema>): Config {
       'ticket-not-approved': v.POLICY_APPROVAL,
       'outside-planned-window': v.POLICY_WINDOW,
       'inside-blackout-window': v.POLICY_BLACKOUT,
+    },
+    allowances: {
+      lookUps: v.LOOKUPS_PER_MINUTE,
+      executes: v.EXECUTES_PER_MINUTE,
+      exports: v.EXPORTS_PER_MINUTE,
     },
     run: {
       createDeadlineMs: v.CREATE_DEADLINE_MS,

@@ -1,9 +1,30 @@
 import { z } from 'zod';
+import { isGuessable, isPlaceholder } from './weak-secret';
 
 export const httpUrl = z
   .string()
   .trim()
   .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) URL');
+
+const MAKE_ONE = '`openssl rand -base64 32` makes one';
+
+/** A secret that whoever runs Snapgate makes up; everything of a session hangs on it. */
+export const ownSecret = z
+  .string()
+  .trim()
+  .min(32, `must have at least 32 characters; ${MAKE_ONE}`)
+  .refine((value) => !isPlaceholder(value), `is a placeholder from an example; ${MAKE_ONE}`)
+  .refine((value) => !isGuessable(value), `can be guessed; ${MAKE_ONE}`);
+
+/** A secret that another system issued; that system made sure that it is a good one. */
+export const issuedSecret = z
+  .string()
+  .trim()
+  .min(1)
+  .refine(
+    (value) => !isPlaceholder(value),
+    'is a placeholder from an example or the sandbox; use the one that the system issued',
+  );
 
 /** `ops, dba` becomes `['ops', 'dba']`. */
 export const groupList = z

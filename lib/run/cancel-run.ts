@@ -5,9 +5,14 @@ import type { Agent } from './run';
 
 /**
  * Stops a run: steps that were not called yet are skipped, calls in flight are followed to their
- * end. Cancelling twice is cancelling once. Throws `AppError` `not-found`.
+ * end. Cancelling twice is cancelling once. `what` is what the person did, for the log. Throws `AppError` `not-found`.
  */
-export async function cancelRun(prisma: PrismaClient, runId: string, agent: Agent): Promise<void> {
+export async function cancelRun(
+  prisma: PrismaClient,
+  runId: string,
+  agent: Pick<Agent, 'name' | 'email'>,
+  what = 'cancelled the run',
+): Promise<void> {
   await prisma.$transaction(async (tx) => {
     // The run's row is locked first, as every write of the engine does: no call can begin meanwhile.
     const [run] = await tx.$queryRaw<{ open: boolean }[]>`
@@ -25,7 +30,7 @@ export async function cancelRun(prisma: PrismaClient, runId: string, agent: Agen
       {
         level: 'warn',
         code: 'run-cancelled',
-        message: `${agent.name} (${agent.email}) cancelled the run; ${skipped} snapshots were not started.`,
+        message: `${agent.name} (${agent.email}) ${what}; ${skipped} snapshots were not started.`,
         data: { skipped },
       },
     ]);

@@ -5,6 +5,7 @@ import type { Claim, Engine } from './engine';
 import { finishRun } from './finish-run';
 import { loadOpenSteps } from './open-step';
 import { sleep } from './sleep';
+import { stopRevokedRun } from './stop-revoked-run';
 
 /**
  * Carries a claimed run to its end, or until the lease is lost or the process stops. Whatever
@@ -21,6 +22,7 @@ export async function carryOutRun(
   const stop = AbortSignal.any([stopping, lost.signal]);
   const renewing = keepLease(engine, claim, lost, cancelled, done.signal);
   try {
+    await stopRevokedRun(engine, claim);
     await carryOutSteps(engine, claim, { stop, cancelled: cancelled.signal });
     if (!stop.aborted) await finishRun(engine, claim);
   } finally {

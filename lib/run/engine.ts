@@ -11,6 +11,8 @@ export type Engine = {
   /** Credentials of an environment, in the name of the person who asked for the run. */
   findEnvironment(name: string, agentEmail: string): AwsEnvironment;
   readonly slack: Slack;
+  /** Whether an admin ended a person's access since a moment; `by` is the admin's e-mail. */
+  findRevocation(agentSubject: string, since: Date): Promise<{ readonly by: string } | null>;
   /** Where people read a run, such as `https://snapgate.example.com/runs/<id>`. */
   runUrl(runId: string): string;
   readonly log: Logger;

@@ -1,4 +1,5 @@
 import { getConfig } from '@/lib/config/get-config';
+import { getDatabase } from '@/lib/db/get-database';
 import { createServices, type Services } from './services';
 
 // Next bundles pages, handlers and instrumentation apart; a module variable would give each its own.
@@ -6,6 +7,6 @@ const shared = globalThis as typeof globalThis & { snapgateServices?: Services }
 
 /** The process's one set of services. */
 export function getServices(): Services {
-  shared.snapgateServices ??= createServices(getConfig());
+  shared.snapgateServices ??= createServices(getConfig(), getDatabase());
   return shared.snapgateServices;
 }

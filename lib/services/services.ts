@@ -1,3 +1,4 @@
+import { findRevocation } from '@/lib/auth/find-revocation';
 import { createAwsEnvironment, type AwsEnvironment } from '@/lib/aws/create-aws-environment';
 import { buildSessionName } from '@/lib/aws/session-name';
 import type { RootVolumeBook } from '@/lib/aws/root-volume-book';
@@ -28,9 +29,11 @@ export type Services = {
   readonly engine: Engine;
 };
 
-export function createServices(config: Config): Services {
+export function createServices(
+  config: Config,
+  database: Database = openDatabase(config.databaseUrl),
+): Services {
   learnSecrets(config.sessionSecret, listSecrets(config, process.env));
-  const database = openDatabase(config.databaseUrl);
   const freshservice = createFreshservice(config.freshservice);
   const findEnvironment = createEnvironmentFinder(config);
   const findBook = createBookShelf();
@@ -49,6 +52,7 @@ export function createServices(config: Config): Services {
       config: config.run,
       findEnvironment,
       slack: createSlack(config.slack),
+      findRevocation: (subject, since) => findRevocation(database.prisma, subject, since),
       runUrl: (runId) => `${config.appUrl}/runs/${runId}`,
       log: logger,
       newId: createId,

@@ -7,7 +7,7 @@ import { getServices } from '@/lib/services/get-services';
 export const metadata = { title: 'History' };
 
 export default async function RunsPage() {
-  const person = await requirePagePerson('read-history', '/runs');
+  const person = await requirePagePerson('read-history');
   return (
     <Suspense>
       <HistoryView

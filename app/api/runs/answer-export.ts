@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { v7 as createId } from 'uuid';
 import { answer } from '@/app/api/answer';
+import type { Person } from '@/lib/auth/role';
 import { EXPORT_FORMATS } from '@/lib/history/export-format';
 import type { ExportFormat } from '@/lib/history/export-order';
 import { parseRunFilters } from '@/lib/history/run-filters';
@@ -9,7 +10,7 @@ import { getServices } from '@/lib/services/get-services';
 
 /** The history as a file, with the same filters as the page; the file's name has its record's id. */
 export function answerExport(request: Request, format: ExportFormat): Promise<Response> {
-  return answer('export', async ({ subject, email, name }) => {
+  const write = async ({ subject, email, name }: Person): Promise<Response> => {
     const filters = parseRunFilters(new URL(request.url).searchParams);
     const id = createId();
     const rows = await startExport(getServices().database, {
@@ -27,5 +28,6 @@ export function answerExport(request: Request, format: ExportFormat): Promise<Re
         'x-snapgate-export': id,
       },
     });
-  });
+  };
+  return answer('export', write, { allowance: 'exports' });
 }

@@ -8,6 +8,6 @@ export const metadata = { title: 'Run' };
 
 export default async function RunPage({ params }: Props) {
   const { id } = await params;
-  const person = await requirePagePerson('read-history', `/runs/${id}`);
+  const person = await requirePagePerson('read-history');
   return <RunView runId={id} canExecute={hasPermission(person.roles, 'execute')} />;
 }

@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: Props) {
 /** The dry run of one ticket. Other spellings lead to the canonical address. */
 export default async function TicketPage({ params }: Props) {
   const typed = decode((await params).reference);
-  const person = await requirePagePerson('look-up', `/tickets/${encodeURIComponent(typed)}`);
+  const person = await requirePagePerson('look-up');
   const read = readTicketPath(typed, getServices().config.freshservice.url);
   if (!read.ok) redirect(`/?q=${encodeURIComponent(typed.slice(0, 200))}`);
   if (read.reference !== typed) redirect(read.path);

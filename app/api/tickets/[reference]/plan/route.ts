@@ -1,4 +1,5 @@
 import { answer } from '@/app/api/answer';
+import type { Person } from '@/lib/auth/role';
 import { isLow } from '@/lib/freshservice/rate-limit';
 import { readReference } from '@/lib/preview/read-reference';
 import { previewTicket } from '@/lib/preview/preview-ticket';
@@ -11,7 +12,7 @@ type Context = { readonly params: Promise<{ readonly reference: string }> };
  * read; with `live` everything is read anew.
  */
 export function GET(request: Request, { params }: Context): Promise<Response> {
-  return answer('look-up', async (person) => {
+  const look = async (person: Person): Promise<Response> => {
     const { config, preview, lookUp, freshservice } = getServices();
     const wanted = new URL(request.url).searchParams;
     const reference = readReference((await params).reference, config.freshservice.url);
@@ -29,5 +30,6 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       environmentNames: preview.environmentNames,
       callsLeft: limit !== null && isLow(limit) ? limit : null,
     });
-  });
+  };
+  return answer('look-up', look, { allowance: 'lookUps' });
 }
