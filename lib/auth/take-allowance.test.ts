@@ -49,10 +49,10 @@ test('what was refused costs nothing: after the waiting time the next one is all
   const { prisma, pool } = processes[0];
   for (let taken = 0; taken < 5; taken += 1) await takeAllowance(prisma, OLGA, 'lookUps', CONFIG);
   for (let asked = 0; asked < 20; asked += 1) {
-    await expect(takeAllowance(prisma, OLGA, 'lookUps', CONFIG)).rejects.toThrow();
+    await expect(takeAllowance(prisma, OLGA, 'lookUps', CONFIG)).rejects.toThrow('a minute');
   }
   // As if the twelve seconds had passed that one look-up of five a minute takes.
   await pool.query(`UPDATE allowance SET next_at = next_at - interval '12 seconds'`);
   await takeAllowance(prisma, OLGA, 'lookUps', CONFIG);
-  await expect(takeAllowance(prisma, OLGA, 'lookUps', CONFIG)).rejects.toThrow();
+  await expect(takeAllowance(prisma, OLGA, 'lookUps', CONFIG)).rejects.toThrow('a minute');
 });
