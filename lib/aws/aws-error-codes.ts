@@ -32,6 +32,17 @@ const DENIED: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** The credentials were good once: asking their source again may give new ones. */
+const EXPIRED: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+]);
+
+export function isExpired(code: string): boolean {
+  return EXPIRED.has(code);
+}
+
 export function isThrottled(code: string): boolean {
   return THROTTLED.has(code);
 }

@@ -23,6 +23,8 @@ export type AwsClients = {
   readonly sts: STSClient;
   /** Those of all three clients; remembered until they expire. */
   readonly credentials: () => Promise<unknown>;
+  /** Asks their source again, for all three clients, whatever their own time says. */
+  readonly renewCredentials: () => Promise<void>;
   readonly destroy: () => void;
 };
 
@@ -71,6 +73,11 @@ export function createClients(config: AwsEnvironmentConfig): AwsClients {
     createEc2,
     sts,
     credentials,
+    async renewCredentials() {
+      const forceRefresh = { forceRefresh: true };
+      await readEc2.config.credentials(forceRefresh);
+      await Promise.all([createEc2, sts].map((client) => client.config.credentials(forceRefresh)));
+    },
     destroy: () => {
       readHandler.destroy();
       createOnceHandler.destroy();

@@ -9,6 +9,7 @@ import { classifyCreateFailure } from './classify-create-failure';
 import type { AwsClients } from './create-clients';
 import type { CreateOutcome } from './create-outcome';
 import { parseState } from './map-snapshot';
+import { renewExpired } from './renew-expired';
 
 export type SnapshotOrder = {
   readonly volumeId: string;
@@ -31,6 +32,7 @@ export async function createSnapshot(
     const command = new CreateSnapshotCommand(buildCreateInput(order));
     return readReply(await clients.createEc2.send(command, { abortSignal }));
   } catch (error) {
+    await renewExpired(clients, error, abortSignal);
     return classifyCreateFailure(error);
   }
 }

@@ -2,6 +2,7 @@ import { AppError } from '@/lib/errors/app-error';
 import { buildAwsError } from './aws-errors';
 import { awaitCredentials } from './build-credentials';
 import type { AwsClients } from './create-clients';
+import { renewExpired } from './renew-expired';
 
 /** Runs one read within its deadline; throws an `AppError` of an `aws-*` code. */
 export async function readAws<T>(
@@ -10,12 +11,13 @@ export async function readAws<T>(
   send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   await readRegion(clients);
+  // The handler's time-outs end when a reply begins; only the signal ends one that stalls.
+  const abortSignal = AbortSignal.timeout(clients.readDeadlineMs);
   try {
-    // The handler's time-outs end when a reply begins; only the signal ends one that stalls.
-    const abortSignal = AbortSignal.timeout(clients.readDeadlineMs);
     await awaitCredentials(clients.credentials, abortSignal);
     return await send({ abortSignal });
   } catch (error) {
+    await renewExpired(clients, error, abortSignal);
     throw buildAwsError(error, { ...clients, operation });
   }
 }
