@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { applyMigrations } from '@/lib/db/migrate';
 import { seedHistory } from './seed/seed-history';
+import { openScriptDatabase } from './stack/script-database';
 
 const USAGE = `Usage: npm run history:seed -- --runs 1000000 [--seed 1] [--years 6] [--add]
 
@@ -19,7 +18,7 @@ async function main(): Promise<void> {
       add: { type: 'boolean', default: false },
     },
   });
-  const database = await openDatabase();
+  const database = await openScriptDatabase();
   const begunAt = performance.now();
   try {
     for (const name of await applyMigrations(database.url)) console.log(`Applied ${name}`);
@@ -38,13 +37,6 @@ async function main(): Promise<void> {
   } finally {
     await database.stop();
   }
-}
-
-async function openDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const url = process.env['DATABASE_URL']?.trim();
-  if (url) return { url, stop: () => Promise.resolve() };
-  mkdirSync('.snapgate', { recursive: true });
-  return startEmbeddedPostgres({ dataDir: '.snapgate/postgres', onNotice: showProgress });
 }
 
 function readNumber(name: string, text: string): number {

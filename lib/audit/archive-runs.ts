@@ -1,0 +1,129 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClientBase, Pool } from 'pg';
+import { checkArchive } from './check-archive';
+import { chooseArchivable } from './find-archivable';
+import { describeFinding, type Finding } from './finding';
+import { writeArchive, type WrittenArchive } from './write-archive';
+
+export type ArchiveOptions = {
+  /** Runs that ended before this moment. */
+  readonly before: Date;
+  /** An existing folder. */
+  readonly folder: string;
+  /** Runs in one file, and in one transaction. */
+  readonly mostRuns: number;
+  newId(): string;
+};
+
+export type MovedArchive = WrittenArchive & { readonly file: string };
+
+/**
+ * Moves the oldest settled runs from the database to a file, in one transaction: the file is
+ * written, read back and compared, and the ledger names it, before a row is removed. Returns null
+ * when nothing is left to move. Throws, with nothing moved, when a run is not as it was written.
+ */
+export async function archiveRuns(
+  pool: Pool,
+  options: ArchiveOptions,
+): Promise<MovedArchive | null> {
+  const client = await pool.connect();
+  let file: string | null = null;
+  try {
+    await client.query('BEGIN; SET LOCAL enable_sort = off; SET LOCAL jit = off');
+    const runIds = await chooseArchivable(client, options.before, options.mostRuns);
+    if (runIds.length === 0) return null;
+    const name = await nameArchive(client, runIds, options.newId());
+    file = join(options.folder, name);
+    const written = await writeArchive(client, file, runIds);
+    await writeFile(`${file}.sha256`, `${written.sha256}  ${name}\n`, { flag: 'wx' });
+    const seq = await recordArchive(client, name, runIds, written);
+    await refuseDifferences(client, options.folder, { ...written, file: name, seq });
+    await removeRuns(client, runIds);
+    await client.query('COMMIT');
+    return { ...written, file };
+  } catch (error) {
+    if (file !== null) await setAside(file);
+    throw error;
+  } finally {
+    // Rolls back whatever was not committed.
+    client.release(true);
+  }
+}
+
+/** `snapgate-2020-01-02-to-2020-02-03-1a2b3c4d.jsonl`: the days of the first and the last run. */
+async function nameArchive(
+  client: ClientBase,
+  runIds: readonly string[],
+  id: string,
+): Promise<string> {
+  const { rows } = await client.query<{ first: string; last: string }>(
+    `SELECT (min(started_at) AT TIME ZONE 'UTC')::date::text AS first,
+       (max(started_at) AT TIME ZONE 'UTC')::date::text AS last
+     FROM run WHERE id = ANY($1::uuid[])`,
+    [runIds],
+  );
+  return `snapgate-${rows[0]?.first}-to-${rows[0]?.last}-${id.slice(-8)}.jsonl`;
+}
+
+/** The ledger names the file; each run leaves behind what its closed days need. */
+async function recordArchive(
+  client: ClientBase,
+  file: string,
+  runIds: readonly string[],
+  { sha256, runs, events, bytes }: WrittenArchive,
+): Promise<number> {
+  const { rows } = await client.query<{ seq: number }>(
+    `INSERT INTO ledger (code, data) VALUES ('runs-archived', $1) RETURNING seq`,
+    [{ file, sha256, runs, events, bytes }],
+  );
+  const seq = rows[0]?.seq ?? 0;
+  await client.query(
+    `INSERT INTO archived_run (run_id, archive_seq, ticket, started_at, days, seqs, hashes)
+     SELECT run.id, $2, run.ticket, run.started_at, tails.days, tails.seqs, tails.hashes
+     FROM run, LATERAL (
+       SELECT array_agg(day ORDER BY seq) AS days, array_agg(seq ORDER BY seq) AS seqs,
+         array_agg(hash ORDER BY seq) AS hashes
+       FROM (
+         SELECT DISTINCT ON (day) (at AT TIME ZONE 'UTC')::date AS day, seq, hash
+         FROM event WHERE run_id = run.id ORDER BY day, seq DESC
+       ) AS last_of_day
+     ) AS tails
+     WHERE run.id = ANY($1::uuid[])`,
+    [runIds, seq],
+  );
+  return seq;
+}
+
+async function refuseDifferences(
+  client: ClientBase,
+  folder: string,
+  entry: Parameters<typeof checkArchive>[2],
+): Promise<void> {
+  const findings: Finding[] = [];
+  await checkArchive(client, folder, entry, (finding) => findings.push(finding));
+  const [first] = findings;
+  if (first === undefined) return;
+  throw new Error(
+    `Nothing was moved: ${describeFinding(first)} Run \`npm run audit:verify\` to see all that is not as it was written.`,
+  );
+}
+
+async function removeRuns(client: ClientBase, runIds: readonly string[]): Promise<void> {
+  for (const [table, column] of [
+    ['event', 'run_id'],
+    ['step', 'run_id'],
+    ['run', 'id'],
+  ] as const) {
+    await client.query(`DELETE FROM ${table} WHERE ${column} = ANY($1::uuid[])`, [runIds]);
+  }
+}
+
+/**
+ * The transaction may have been committed even if we did not hear of it, so the file is kept under
+ * another name instead of deleted.
+ */
+async function setAside(file: string): Promise<void> {
+  await rename(file, `${file}.not-archived`).catch(() => undefined);
+  await rm(`${file}.sha256`, { force: true });
+}

@@ -1,0 +1,67 @@
+import type { DayTail } from './day-digests';
+import { hashText, writeEventDocument, type ChainedEvent } from './event-document';
+import type { Finding } from './finding';
+
+export type StoredEvent = ChainedEvent & {
+  /** As it stands in the row, hex. */
+  readonly hash: string;
+};
+
+export type ChainCheck = {
+  /** The next event of the run, in the order of their numbers. */
+  add(event: StoredEvent): void;
+  /** After the last event; `lastSeq` is how many the run's row says were written. */
+  end(lastSeq: number): ChainEnd;
+};
+
+export type ChainEnd = {
+  readonly seq: number;
+  readonly hash: string | null;
+  /** For each day on which the run changed, its last event. */
+  readonly tails: readonly DayTail[];
+};
+
+/**
+ * Follows one run's chain. Each event is checked against the stored hash of the one before, so that
+ * one changed event is one finding and not all that follow.
+ */
+export function checkChain(
+  runId: string,
+  recordHash: string,
+  onFinding: (finding: Finding) => void,
+): ChainCheck {
+  const tails = new Map<string, DayTail>();
+  let previous = recordHash;
+  let last = 0;
+  const report = (seq: number, what: string) =>
+    onFinding({ place: { kind: 'run', runId, seq }, what });
+  return {
+    add(event) {
+      const { seq, hash } = event;
+      const gap = seq !== last + 1;
+      if (gap) report(last + 1, describeGap(last + 1, seq));
+      else if (hashText(writeEventDocument(event, previous)) !== hash) {
+        report(seq, seq === 1 ? FIRST_DIFFERS : EVENT_DIFFERS);
+      }
+      const day = event.at.slice(0, 10);
+      tails.set(day, { day, seq, hash });
+      previous = hash;
+      last = seq;
+    },
+    end(lastSeq) {
+      if (lastSeq !== last) {
+        report(last, `the log ends here, but the run says that ${lastSeq} events were written.`);
+      }
+      return { seq: last, hash: last === 0 ? null : previous, tails: [...tails.values()] };
+    },
+  };
+}
+
+const EVENT_DIFFERS =
+  'its content, its hash or the hash of the event before is not what was written.';
+const FIRST_DIFFERS =
+  'what the run was asked to do (who, when, ticket, plan, steps), or this event or its hash, is not what was written.';
+
+function describeGap(from: number, next: number): string {
+  return next - from === 1 ? 'it is missing.' : `events ${from} to ${next - 1} are missing.`;
+}

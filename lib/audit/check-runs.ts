@@ -1,0 +1,137 @@
+import type { ClientBase } from 'pg';
+import { checkChain, type StoredEvent } from './check-chain';
+import type { DayDigests } from './day-digests';
+import { hashText } from './event-document';
+import type { Finding } from './finding';
+import { openCursor, type Cursor } from './open-cursor';
+import { EVENT_COLUMNS, RUN_RECORD } from './record-sql';
+
+/** Which runs are looked at. `all` is the one way that can miss none: days can only be checked whole. */
+export type RunScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'since'; readonly day: string }
+  | { readonly kind: 'run'; readonly runId: string };
+
+export type RunCounts = {
+  readonly runs: number;
+  readonly events: number;
+  readonly archived: number;
+};
+
+type RunRow = { readonly id: string; readonly lastSeq: number; readonly record: string };
+type ArchivedRow = {
+  readonly runId: string;
+  readonly days: readonly string[];
+  readonly seqs: readonly number[];
+  readonly hashes: readonly string[];
+};
+
+type Checked = {
+  readonly onFinding: (finding: Finding) => void;
+  readonly digests: DayDigests;
+  readonly onEvents: (events: number) => void;
+};
+
+/**
+ * Follows the chain of every run, in the order of their ids, and collects where each day's chains
+ * stood; archived runs take their place from what their archiving left behind. Constant memory.
+ */
+export async function checkRuns(
+  client: ClientBase,
+  scope: RunScope,
+  { onFinding, digests, onEvents }: Checked,
+): Promise<RunCounts> {
+  const { where, values } = whereScope(scope);
+  const runs = await openCursor<RunRow>(client, 'runs', selectRuns(where), values);
+  const events = await openCursor<StoredEvent>(client, 'events', selectEvents(where), values);
+  const archived = await openCursor<ArchivedRow>(client, 'archived', selectArchived(scope));
+  const counts = { runs: 0, events: 0, archived: 0 };
+  for (let run = runs.row; run !== null; run = runs.row) {
+    counts.archived += await addArchivedBefore(archived, run.id, digests, onFinding);
+    await reportStrays(events, run.id, onFinding);
+    const chain = checkChain(run.id, hashText(run.record), onFinding);
+    for (let event = events.row; event?.runId === run.id; event = events.row) {
+      chain.add(event);
+      counts.events += 1;
+      await events.next();
+    }
+    digests.add(run.id, chain.end(run.lastSeq).tails);
+    counts.runs += 1;
+    if (counts.runs % 5_000 === 0) onEvents(counts.events);
+    await runs.next();
+  }
+  counts.archived += await addArchivedBefore(archived, null, digests, onFinding);
+  await reportStrays(events, null, onFinding);
+  return counts;
+}
+
+/** Takes the archived runs whose ids come before `runId`; null takes all that are left. */
+async function addArchivedBefore(
+  archived: Cursor<ArchivedRow>,
+  runId: string | null,
+  digests: DayDigests,
+  onFinding: Checked['onFinding'],
+): Promise<number> {
+  let count = 0;
+  for (let row = archived.row; row !== null; row = archived.row) {
+    if (runId !== null && row.runId > runId) break;
+    if (row.runId === runId) {
+      onFinding({
+        place: { kind: 'run', runId, seq: null },
+        what: 'it is in an archive and in the history at once.',
+      });
+    } else {
+      const { days, seqs, hashes } = row;
+      digests.add(
+        row.runId,
+        days.map((day, index) => ({ day, seq: seqs[index] ?? 0, hash: hashes[index] ?? '' })),
+      );
+      count += 1;
+    }
+    await archived.next();
+  }
+  return count;
+}
+
+/** Events whose run is gone: somebody has switched the foreign key off. */
+async function reportStrays(
+  events: Cursor<StoredEvent>,
+  runId: string | null,
+  onFinding: Checked['onFinding'],
+): Promise<void> {
+  for (let event = events.row; event !== null; event = events.row) {
+    if (runId !== null && event.runId >= runId) return;
+    const { runId: stray, seq } = event;
+    onFinding({ place: { kind: 'run', runId: stray, seq }, what: 'its run does not exist.' });
+    await events.next();
+  }
+}
+
+function whereScope(scope: RunScope): { where: string; values: readonly string[] } {
+  switch (scope.kind) {
+    case 'all':
+      return { where: 'TRUE', values: [] };
+    case 'since':
+      return { where: `run.started_at >= $1::timestamp AT TIME ZONE 'UTC'`, values: [scope.day] };
+    case 'run':
+      return { where: 'run.id = $1::uuid', values: [scope.runId] };
+  }
+}
+
+function selectRuns(where: string): string {
+  return `SELECT run.id, run.event_seq AS "lastSeq", ${RUN_RECORD} AS record
+    FROM run WHERE ${where} ORDER BY run.id`;
+}
+
+function selectEvents(where: string): string {
+  const from = where === 'TRUE' ? 'event' : 'event JOIN run ON run.id = event.run_id';
+  return `SELECT ${EVENT_COLUMNS} FROM ${from} WHERE ${where} ORDER BY event.run_id, event.seq`;
+}
+
+/** Only a look at everything needs them: they are there for the days. */
+function selectArchived(scope: RunScope): string {
+  return `SELECT run_id AS "runId", days::text[] AS days, seqs,
+      ARRAY(SELECT encode(hash, 'hex') FROM unnest(hashes) WITH ORDINALITY AS one(hash, place)
+            ORDER BY place) AS hashes
+    FROM archived_run WHERE ${scope.kind === 'all' ? 'TRUE' : 'FALSE'} ORDER BY run_id`;
+}

@@ -1,0 +1,25 @@
+/** One thing that is not as it was written. */
+export type Finding = {
+  /** Where: a run and its event's number, an entry of the ledger, an archive. */
+  readonly place:
+    | { readonly kind: 'run'; readonly runId: string; readonly seq: number | null }
+    | { readonly kind: 'ledger'; readonly seq: number }
+    | { readonly kind: 'archive'; readonly file: string; readonly line: number | null };
+  /** What differs, in one sentence. */
+  readonly what: string;
+};
+
+export function describeFinding({ place, what }: Finding): string {
+  return `${describePlace(place)}: ${what}`;
+}
+
+function describePlace(place: Finding['place']): string {
+  switch (place.kind) {
+    case 'run':
+      return `run ${place.runId}${place.seq === null ? '' : `, event ${place.seq}`}`;
+    case 'ledger':
+      return `ledger, entry ${place.seq}`;
+    case 'archive':
+      return `archive ${place.file}${place.line === null ? '' : `, line ${place.line}`}`;
+  }
+}

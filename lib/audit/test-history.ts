@@ -1,0 +1,63 @@
+import { Pool } from 'pg';
+import { onTestFinished } from 'vitest';
+import { openDatabase, type Database } from '@/lib/db/client';
+import { createTestDatabase } from '@/lib/db/test-database';
+import { seedHistory } from '@/scripts/seed/seed-history';
+import { closeDays } from './close-days';
+import { describeFinding } from './finding';
+import { verifyHistory, type VerifyOptions } from './verify-history';
+
+export type TestHistory = Database & {
+  /** Runs statements as somebody who may do anything, with every trigger and foreign key off. */
+  tamper(...statements: readonly string[]): Promise<void>;
+  /** What verifying finds, in words. */
+  verify(options?: Partial<VerifyOptions>): Promise<readonly string[]>;
+};
+
+/** A database with two years of invented history and every day closed. For tests only. */
+export async function openTestHistory(runs = 200): Promise<TestHistory> {
+  const own = await createTestDatabase();
+  const database = openDatabase(own.url);
+  const intruder = new Pool({
+    connectionString: own.url,
+    max: 1,
+    options: '-c session_replication_role=replica',
+  });
+  onTestFinished(async () => {
+    await intruder.end();
+    await database.close();
+    await own.drop();
+  });
+  if (runs > 0) {
+    await seedHistory(own.url, {
+      runs,
+      seed: 3,
+      years: 2,
+      add: false,
+      onProgress: () => undefined,
+    });
+  }
+  await closeDays(database.prisma);
+  return {
+    ...database,
+    async tamper(...statements) {
+      for (const statement of statements) await intruder.query(statement);
+    },
+    verify: (options = {}) => verifyInWords(database, options),
+  };
+}
+
+export async function verifyInWords(
+  { pool }: Pick<Database, 'pool'>,
+  options: Partial<VerifyOptions> = {},
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  await verifyHistory(pool, {
+    scope: { kind: 'all' },
+    keptHeads: [],
+    onProgress: () => undefined,
+    onFinding: (finding) => found.push(describeFinding(finding)),
+    ...options,
+  });
+  return found;
+}
