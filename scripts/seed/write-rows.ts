@@ -1,5 +1,6 @@
 import { hashText, writeEventDocument } from '@/lib/audit/event-document';
 import { runSearchText } from '@/lib/run/run-search-text';
+import { searchable } from '@/lib/run/searchable';
 import { writeCopyLine, writeTextArray } from './copy-line';
 import type { SeedLog, SeedRun, SeedStep } from './seed-run';
 import { joinMembers, writeJsonb } from './write-jsonb';
@@ -125,9 +126,9 @@ function slackFields({ slack }: SeedLog): readonly (string | number | null)[] {
 function writeSearchText({ agent, plan, ending, steps }: SeedRun): string {
   const later = steps.flatMap(({ snapshotId, error }) => [
     ...(snapshotId === null ? [] : [snapshotId]),
-    ...(error === null ? [] : [`${error.code} ${error.message}`.toLowerCase()]),
+    ...(error === null ? [] : [searchable(`${error.code} ${error.message}`)]),
   ]);
-  const refused = ending.kind === 'rejected' ? [ending.message.toLowerCase()] : [];
+  const refused = ending.kind === 'rejected' ? [searchable(ending.message)] : [];
   return [runSearchText({ agent, plan }), ...refused, ...later].join(' ');
 }
 
