@@ -2,6 +2,7 @@ import { v7 as createId } from 'uuid';
 import type { Config } from '@/lib/config/config';
 import type { Queries } from '@/lib/db/client';
 import { listKnownGroups } from './roles-of-groups';
+import { readLine } from '@/lib/text/read-line';
 
 /** What an ID token says about a person, once it has been verified. */
 export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };
@@ -32,6 +33,8 @@ export async function openSession(
   return id;
 }
 
+/** What a provider says of a person is text from outside as any other. */
 function readText(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, 200) : null;
+  const line = typeof value === 'string' ? readLine(value, 200) : '';
+  return line === '' ? null : line;
 }

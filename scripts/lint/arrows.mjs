@@ -62,6 +62,8 @@ const EXTRA = [
   { file: /\/test-services\.ts$/, arrows: ['sandbox'], libraries: true },
   { file: /\/test-history\.ts$/, arrows: ['scripts/seed'], libraries: true },
   { file: /^sandbox\/demo\.ts$/, arrows: ['lib/db', 'scripts'], libraries: false },
+  // Looks at what the pages make of hostile text.
+  { file: /^scripts\/fuzz\//, arrows: ['app'], libraries: false },
   { file: /^(scripts|e2e)\//, arrows: [], libraries: true },
 ];
 

