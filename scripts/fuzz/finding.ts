@@ -11,7 +11,7 @@ export function quote(text: string): string {
 
 // What a terminal obeys, ends a line or nobody sees. Written apart from the product's own lists.
 const UNSEEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
+  /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
 
 /** The first character of a text that may not be shown to anybody as it is, or null. */
 export function findUnseen(text: string, allowed = ''): string | null {
