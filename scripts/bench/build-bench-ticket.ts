@@ -1,0 +1,23 @@
+import { askFor, rowOfServers } from '@/sandbox/samples/sample';
+import type { BulkTicket } from '@/scripts/chaos/bulk-tickets';
+
+const FIRST_NUMBER = 30_001;
+
+/** A ticket that asks for so many servers of one account; `index` keeps it apart from the others. */
+export function buildBenchTicket(index: number, volumes: number): BulkTicket {
+  const environment = 'prod-eu';
+  const reference = `CHN-${FIRST_NUMBER + index}`;
+  const subject = `Restart ${volumes} servers`;
+  const servers = rowOfServers(volumes, `bench-${index}`, `10.${150 + index}.1.10`);
+  const tasks = servers.map((server) => askFor(server));
+  const sample = {
+    reference,
+    situation: subject,
+    subject,
+    shows: [],
+    environment,
+    tasks,
+    servers,
+  } as const;
+  return { reference, environment, sample };
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { openArena, type Arena } from '@/scripts/chaos/arena';
+import { startWorkerProcess } from '@/scripts/chaos/worker-process';
+import { buildBenchTicket } from './build-bench-ticket';
+import { computeFloorMs } from './physical-floor';
+import { timeRun, type TimedRun } from './time-run';
+import { timeScript } from './time-script';
+
+const LATENCY_MS = 100;
+const CONCURRENCY = 10;
+const WARM_UP_VOLUMES = 20;
+
+export type BenchLine = TimedRun & {
+  readonly volumes: number;
+  readonly processes: number;
+  readonly floorMs: number;
+  /** The script's way on the same stand-in. */
+  readonly scriptMs: number;
+};
+
+export type BenchOptions = {
+  readonly folder: string;
+  readonly volumes: readonly number[];
+  readonly processes: readonly number[];
+  readonly onProgress: (line: string) => void;
+};
+
+/** Times runs of each size with so many processes, and the script's way beside them. */
+export async function runBench(options: BenchOptions): Promise<readonly BenchLine[]> {
+  const arena = await openArena(options.folder);
+  const tickets = createTicketSource();
+  try {
+    arena.sandbox.faults.add({ system: 'ec2', effect: { kind: 'latency', ms: LATENCY_MS } });
+    const scripted = new Map<number, number>();
+    for (const volumes of options.volumes) {
+      options.onProgress(`the script's way, ${volumes} volumes ...`);
+      await fillBuckets(arena);
+      scripted.set(volumes, await timeScript(arena, tickets(volumes)));
+    }
+    const lines: BenchLine[] = [];
+    for (const processes of options.processes) {
+      const stop = await startWorkers(arena, processes);
+      await warmUp(arena, processes, tickets);
+      for (const volumes of options.volumes) {
+        options.onProgress(`${volumes} volumes, ${processes} process(es) ...`);
+        await fillBuckets(arena);
+        const run = await timeRun(arena, tickets(volumes));
+        const floorMs = computeFloorMs({
+          volumes,
+          latencyMs: LATENCY_MS,
+          concurrency: CONCURRENCY,
+        });
+        lines.push({
+          ...run,
+          volumes,
+          processes,
+          floorMs,
+          scriptMs: scripted.get(volumes) ?? Number.NaN,
+        });
+      }
+      await stop();
+    }
+    return lines;
+  } finally {
+    await arena.close();
+  }
+}
+
+function createTicketSource() {
+  let index = 0;
+  return (volumes: number) => buildBenchTicket((index += 1), volumes);
+}
+
+async function startWorkers(arena: Arena, count: number): Promise<() => Promise<void>> {
+  const workers = Array.from({ length: count }, (_, index) =>
+    startWorkerProcess(arena.environment, join(arena.folder, `worker-${count}-${index}.log`)),
+  );
+  const stop = async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  };
+  arena.onClose(stop);
+  await Promise.all(workers.map((worker) => worker.untilAtWork()));
+  return stop;
+}
+
+/** The first calls of a process load and compile code; that is not what is measured. */
+async function warmUp(
+  arena: Arena,
+  processes: number,
+  tickets: ReturnType<typeof createTicketSource>,
+): Promise<void> {
+  const runs = Array.from({ length: processes * 2 }, () => tickets(WARM_UP_VOLUMES));
+  await fillBuckets(arena);
+  await Promise.all(runs.map((ticket) => timeRun(arena, ticket)));
+}
+
+/** As after a quiet minute: EC2's bucket is full, and ours is. */
+async function fillBuckets({ sandbox, operator }: Arena): Promise<void> {
+  sandbox.clock.advance(60_000);
+  await operator.services.database.prisma.createBudget.deleteMany();
+}
