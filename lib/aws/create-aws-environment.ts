@@ -8,11 +8,11 @@ import { describeSnapshots } from './describe-snapshots';
 import { describeVolumes } from './describe-volumes';
 import { fetchIdentity, type AwsIdentity } from './fetch-identity';
 import { findInstances, type InstanceQuery } from './find-instances';
-import { findSnapshotsByRun, findSnapshotsByStep } from './find-snapshots';
+import { findSnapshotsByStep, findSnapshotsOfRuns } from './find-snapshots';
 import { listInstances } from './list-instances';
 import { listSnapshots } from './list-snapshots';
 import { readRegion } from './read-aws';
-import type { FoundSnapshot, SnapshotReport } from './snapshot-report';
+import type { FoundSnapshot, SnapshotReport, TaggedSnapshot } from './snapshot-report';
 
 /**
  * One AWS account and region, seen with one person's session. Everything but `createSnapshot`
@@ -35,7 +35,7 @@ export type AwsEnvironment = {
     readonly runId: string;
     readonly stepId: string;
   }) => Promise<readonly FoundSnapshot[]>;
-  readonly findSnapshotsByRun: (runId: string) => Promise<readonly FoundSnapshot[]>;
+  readonly findSnapshotsOfRuns: (runIds: readonly string[]) => Promise<readonly TaggedSnapshot[]>;
   readonly describeSnapshots: (
     snapshotIds: readonly string[],
   ) => Promise<readonly SnapshotReport[]>;
@@ -57,7 +57,7 @@ export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironme
     checkCreatePermission: (order) => checkCreatePermission(clients, order),
     createSnapshot: (order, limits) => createSnapshot(clients, order, limits),
     findSnapshotsByStep: (step) => findSnapshotsByStep(clients, step),
-    findSnapshotsByRun: (runId) => findSnapshotsByRun(clients, runId),
+    findSnapshotsOfRuns: (runIds) => findSnapshotsOfRuns(clients, runIds),
     describeSnapshots: (snapshotIds) => describeSnapshots(clients, snapshotIds),
     destroy: clients.destroy,
   };

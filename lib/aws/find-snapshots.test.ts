@@ -60,8 +60,15 @@ it('tells the steps of a run apart, oldest first', async () => {
     outcome.kind === 'created' ? outcome.snapshotId : outcome.code;
   const byStep = await environment.findSnapshotsByStep({ runId: 'run-1', stepId: 'step-1' });
   expect(byStep.map(({ snapshotId }) => snapshotId)).toEqual([idOf(first), idOf(third)]);
-  const byRun = await environment.findSnapshotsByRun('run-1');
-  expect(byRun.map(({ snapshotId }) => snapshotId)).toEqual([first, second, third].map(idOf));
+  const ofRuns = await environment.findSnapshotsOfRuns(['run-0', 'run-1']);
+  expect(new Map(ofRuns.map(({ snapshotId, stepId }) => [snapshotId, stepId]))).toEqual(
+    new Map([
+      [idOf(first), 'step-1'],
+      [idOf(second), 'step-2'],
+      [idOf(third), 'step-1'],
+    ]),
+  );
+  expect(ofRuns.every(({ runId }) => runId === 'run-1')).toBe(true);
   expect(await environment.findSnapshotsByStep({ runId: 'run-2', stepId: 'step-1' })).toEqual([]);
 });
 

@@ -85,7 +85,7 @@ it('never takes a page that is not EC2 for "nothing there"', async () => {
   for (const pending of [
     environment.findInstances({ addresses: ['10.20.3.11'], names: [] }),
     environment.describeVolumes(['vol-1']),
-    environment.findSnapshotsByRun('run-1'),
+    environment.findSnapshotsOfRuns(['run-1']),
     environment.describeSnapshots(['snap-1']),
     environment.fetchIdentity(),
   ]) {

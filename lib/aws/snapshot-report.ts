@@ -12,6 +12,12 @@ export type FoundSnapshot = {
   readonly startedAt: string;
 };
 
+/** A snapshot that carries a run's tag; the step's may be missing if somebody changed the tags. */
+export type TaggedSnapshot = FoundSnapshot & {
+  readonly runId: string;
+  readonly stepId: string | null;
+};
+
 /**
  * How a snapshot is doing. `missing` means that EC2 does not list it: deleted, or so new that the
  * lagging read does not see it yet.

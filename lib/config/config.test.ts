@@ -15,6 +15,16 @@ const complete = {
   SLACK_CHANNEL: '#changes',
 };
 
+test.each([
+  [undefined, 120_000],
+  ['30000', 30_000],
+  ['strict', 960_000],
+])('a look-up window of %s is %i ms', (LOOKUP_WINDOW_MS, lookupWindowMs) => {
+  expect(loadConfig({ ...complete, LOOKUP_WINDOW_MS })).toMatchObject({
+    config: { run: { lookupWindowMs } },
+  });
+});
+
 function problemsOf(variables: Record<string, string | undefined>): string {
   const result = loadConfig(variables);
   return result.ok ? '' : result.problems.join('\n');
@@ -74,7 +84,7 @@ describe('loadConfig', () => {
     ['AWS_ENVIRONMENTS', '{not json', 'not valid JSON'],
     ['AWS_ENVIRONMENTS', '[{"name":"a"},{"name":"a"}]', 'names repeat'],
     ['AWS_ENVIRONMENTS', '[{"name":"all"}]', 'reserved'],
-    ['LOOKUP_WINDOW_MS', 'soon', 'LOOKUP_WINDOW_MS'],
+    ['LOOKUP_WINDOW_MS', 'soon', 'LOOKUP_WINDOW_MS: must be milliseconds or strict'],
   ])('refuses %s=%s and says why without repeating the value', (name, value, why) => {
     const problems = problemsOf({ ...complete, [name]: value });
     expect(problems).toContain(why);

@@ -8,6 +8,7 @@ import {
   policyLevel,
   issuedSecret,
   ownSecret,
+  lookupWindow,
   positiveInteger,
   timeZone,
 } from './schema-parts';
@@ -106,7 +107,7 @@ const environmentSchema = z.object({
   EXECUTES_PER_MINUTE: positiveInteger(60),
   EXPORTS_PER_MINUTE: positiveInteger(20),
   CREATE_DEADLINE_MS: positiveInteger(10_000),
-  LOOKUP_WINDOW_MS: positiveInteger(120_000),
+  LOOKUP_WINDOW_MS: lookupWindow,
   CREATE_CONCURRENCY: positiveInteger(10),
   CREATE_BURST: positiveInteger(100),
   CREATE_PER_SECOND: positiveInteger(5),

@@ -44,6 +44,15 @@ export const policyLevel = z
   .enum(['off', 'warn', 'block'], 'must be off, warn or block')
   .default('warn');
 
+/** As long as AWS accepts a signed request, and a minute more. */
+const STRICT_WINDOW_MS = 16 * 60_000;
+
+/** Milliseconds, or `strict`. */
+export const lookupWindow = z.preprocess(
+  (value) => (value === 'strict' ? STRICT_WINDOW_MS : value),
+  z.coerce.number('must be milliseconds or strict').int().positive().default(120_000),
+);
+
 export function positiveInteger(fallback: number) {
   return z.coerce.number().int().positive().default(fallback);
 }

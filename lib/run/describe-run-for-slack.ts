@@ -4,6 +4,9 @@ import type { RunMessage } from '@/lib/slack/run-message';
 import type { Engine } from './engine';
 import type { RunStatus } from './run';
 
+/** What a person has to look into, whatever became of the run. */
+const ALARMS = ['snapshot-doubled', 'snapshot-orphaned'];
+
 type TickedRun = {
   readonly status: string;
   readonly acknowledged: readonly string[];
@@ -21,7 +24,10 @@ function describeOverride(run: TickedRun, plan: Plan): RunMessage['override'] {
 export async function buildRunMessage(engine: Engine, runId: string): Promise<RunMessage> {
   const run = await engine.database.prisma.run.findUniqueOrThrow({
     where: { id: runId },
-    include: { steps: { orderBy: { position: 'asc' } } },
+    include: {
+      steps: { orderBy: { position: 'asc' } },
+      events: { where: { code: { in: ALARMS } }, orderBy: { seq: 'asc' } },
+    },
   });
   const plan = run.plan as unknown as Plan;
   return {
@@ -38,7 +44,10 @@ export async function buildRunMessage(engine: Engine, runId: string): Promise<Ru
       state: step.snapshotState ?? step.status,
       error: step.errorMessage,
     })),
-    errors: run.errorMessage === null ? [] : [run.errorMessage],
+    errors: [
+      ...(run.errorMessage === null ? [] : [run.errorMessage]),
+      ...run.events.map(({ message }) => message),
+    ],
     override: describeOverride(run, plan),
   };
 }

@@ -128,7 +128,7 @@ async function concludeNothingExists(engine: Engine, claim: Claim, step: OpenSte
   });
 }
 
-/** The pauses grow with the time since the call, from 1 s to 15 s. */
+/** The pauses grow with the time since the call, from 1 s to 30 s; the last look is at the end of the window. */
 async function lookAgainLater(engine: Engine, claim: Claim, step: OpenStep): Promise<void> {
   await writeStep(engine.database.prisma, claim, {
     stepId: step.id,
@@ -137,8 +137,11 @@ async function lookAgainLater(engine: Engine, claim: Claim, step: OpenStep): Pro
       status = 'unknown',
       lookup_until = coalesce(
         lookup_until, call_deadline_at + ${engine.config.lookupWindowMs} * interval '1 ms'),
-      lookup_due_at = clock_timestamp() + least(interval '15 seconds', greatest(
-        interval '1 second', clock_timestamp() - call_deadline_at))`,
+      lookup_due_at = least(
+        clock_timestamp() + least(interval '30 seconds', greatest(
+          interval '1 second', (clock_timestamp() - call_deadline_at) / 2)),
+        greatest(clock_timestamp() + interval '1 second', coalesce(
+          lookup_until, call_deadline_at + ${engine.config.lookupWindowMs} * interval '1 ms')))`,
     event: {
       level: 'debug',
       code: 'nothing-found-yet',

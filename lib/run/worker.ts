@@ -2,6 +2,7 @@ import { announceRuns } from './announce-runs';
 import { carryOutRun } from './carry-out-run';
 import { claimRun } from './claim-run';
 import type { Engine } from './engine';
+import { findOrphans } from './find-orphans';
 import { sendDueJobs } from './send-due-jobs';
 import { sleep } from './sleep';
 import { watchSnapshots } from './watch-snapshots';
@@ -13,6 +14,8 @@ export type Worker = {
 
 /** Runs that one process carries out side by side. */
 const MOST_RUNS = 20;
+/** When snapshots are compared with the record. */
+const EVERY_TEN_MINUTES = '*/10 * * * *';
 /** How often the rows are looked at for what no job told of. */
 const SWEEP_MS = 1_000;
 
@@ -58,6 +61,8 @@ async function takeJobs(
     () => jobs.work('carry-out-run', ({ runId }) => takeRun(runId)),
     () => jobs.work('watch-snapshots', () => watchSnapshots(engine)),
     () => jobs.work('announce-runs', () => announceRuns(engine)),
+    () => jobs.work('find-orphans', () => findOrphans(engine)),
+    () => jobs.schedule('find-orphans', EVERY_TEN_MINUTES),
   ];
   for (const begin of beginnings) await repeatUntilDone(engine, begin, stopping);
 }

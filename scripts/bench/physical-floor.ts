@@ -1,5 +1,5 @@
 /** What EC2 allows one account and region: tokens at once, and how fast they come back. */
-export const EC2_BUCKET = { burst: 100, perSecond: 5 };
+const EC2_BUCKET = { burst: 100, perSecond: 5 };
 
 export type FloorInput = {
   readonly volumes: number;
