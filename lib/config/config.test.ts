@@ -80,6 +80,15 @@ describe('loadConfig', () => {
     ['SLACK_BOT_TOKEN', 'xoxb-sandbox-slack-token', 'placeholder'],
     ['FRESHSERVICE_URL', 'https://example.freshservice.com', '/api/v2'],
     ['OIDC_ISSUER', 'sso.example.com', 'http(s) URL'],
+    ['FRESHSERVICE_URL', 'http://example.freshservice.com/api/v2', 'must begin with https://'],
+    ['FRESHSERVICE_URL', 'https://k:x@example.freshservice.com/api/v2', 'user or password'],
+    ['SLACK_API_URL', 'http://slack.example.com/api/', 'must begin with https://'],
+    ['OIDC_ISSUER', 'http://sso.example.com', 'must begin with https://'],
+    ['OIDC_ISSUER', 'http://127.0.0.1.evil.example', 'must begin with https://'],
+    ['OIDC_ISSUER', 'http://localhost.evil.example', 'must begin with https://'],
+    ['AWS_ENDPOINT_URL', 'http://169.254.169.254/', 'must begin with https://'],
+    ['AWS_ENDPOINT_URL_EC2', 'http://10.0.0.1', 'must begin with https://'],
+    ['AWS_ENDPOINT_URL_STS', 'ftp://127.0.0.1', 'http(s) URL'],
     ['TIME_ZONE', 'Mars/Olympus', 'time zone'],
     ['AWS_ENVIRONMENTS', '{not json', 'not valid JSON'],
     ['AWS_ENVIRONMENTS', '[{"name":"a"},{"name":"a"}]', 'names repeat'],
@@ -91,6 +100,14 @@ describe('loadConfig', () => {
     expect(problems).toContain(name);
     if (/SECRET|KEY|TOKEN/.test(name)) expect(problems).not.toContain(value);
   });
+
+  test.each(['http://127.0.0.1:4101', 'http://localhost:4101', 'http://[::1]:4101', 'https://x'])(
+    'lets keys travel to %s',
+    (origin) => {
+      const variables = { FRESHSERVICE_URL: `${origin}/api/v2`, OIDC_ISSUER: origin };
+      expect(problemsOf({ ...complete, ...variables, AWS_ENDPOINT_URL: origin })).toBe('');
+    },
+  );
 
   test('refuses a configuration in which nobody could get in', () => {
     expect(problemsOf({ ...complete, ROLE_OPERATOR: ' ' })).toContain('at least one of them');

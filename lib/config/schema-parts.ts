@@ -6,6 +6,29 @@ export const httpUrl = z
   .trim()
   .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) URL');
 
+const outgoing = httpUrl
+  .refine(
+    (value) => !URL.canParse(value) || value.startsWith('https://') || isLoopback(new URL(value)),
+    'must begin with https://, because keys travel there; http:// is for this machine only',
+  )
+  .refine(
+    (value) => !URL.canParse(value) || new URL(value).username === '',
+    'must not have a user or password in it; they have variables of their own',
+  );
+
+/** Where this server sends keys and tokens. */
+export const outgoingUrl = outgoing;
+
+/** The same for Freshservice's API. */
+export const freshserviceUrl = outgoing.refine(
+  (url) => url.endsWith('/api/v2'),
+  'must end in /api/v2',
+);
+
+function isLoopback({ hostname }: URL): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 const MAKE_ONE = '`openssl rand -base64 32` makes one';
 
 /** A secret that whoever runs Snapgate makes up; everything of a session hangs on it. */

@@ -120,18 +120,21 @@ function readDescription(body: string): string | null {
 
 /** A reply that arrived but says nothing we understand. */
 export function buildUnreadableError(
-  why: 'not-json' | 'unexpected',
+  why: 'not-json' | 'unexpected' | 'too-large',
   details: CallDetails,
   cause: unknown,
 ): AppError {
   return new AppError({
     code: 'freshservice-unreadable',
-    message:
-      why === 'not-json'
-        ? 'Freshservice answered with something that is not JSON, such as a web page.'
-        : 'Freshservice answered with fields that Snapgate does not understand.',
+    message: UNREADABLE[why],
     hint: why === 'not-json' ? CHECK_URL : 'Tell the owners of Snapgate, with the request id.',
     details,
     cause,
   });
 }
+
+const UNREADABLE = {
+  'not-json': 'Freshservice answered with something that is not JSON, such as a web page.',
+  unexpected: 'Freshservice answered with fields that Snapgate does not understand.',
+  'too-large': 'Freshservice answered with more than 32 MB, which is not read to its end.',
+} as const;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppError } from '@/lib/errors/app-error';
+import { readBounded, ReplyTooLargeError } from '@/lib/outgoing/read-bounded';
 import type { CallBudget } from './call-budget';
 import {
   buildRateLimited,
@@ -29,6 +30,9 @@ type Attempt =
 
 /** Longer waits than this are told to the person instead of being sat out. */
 const LONGEST_RETRY_AFTER_MS = 5_000;
+
+/** A hundred tasks with the longest descriptions that are read fit in. */
+const REPLY_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /**
  * GETs one address as JSON. Tries a second time after a failed connection, a 5xx or a short
@@ -62,8 +66,12 @@ async function attempt(connection: Connection, url: URL): Promise<Attempt> {
     });
     connection.budget.note(response.status, response.headers);
     // The same signal covers the body, so a reply that stalls half-way ends too.
-    return readReply(url, response, await response.text());
+    const body = await readBounded(response, REPLY_LIMIT_BYTES);
+    return readReply(url, response, body.toString('utf8'));
   } catch (error) {
+    if (error instanceof ReplyTooLargeError) {
+      return { ok: false, error: buildUnreadableError('too-large', { path: url.pathname }, error) };
+    }
     const transport = buildTransportError(error, url.pathname);
     if (transport === null) throw error;
     return { ok: false, error: transport };

@@ -131,7 +131,7 @@ describe('with something odd in place of Slack', () => {
     [
       'a redirect',
       () => new Response(null, { status: 302, headers: { location: '/' } }),
-      'unreachable',
+      'http-302',
       null,
     ],
     ['a 204', () => new Response(null, { status: 204 }), 'http-204', null],
