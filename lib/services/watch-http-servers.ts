@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
+import { limitSlowClients } from './limit-slow-clients';
 
 /** Node names the server of each request here. */
 const REQUEST_CHANNEL = 'http.server.request.start';
@@ -9,11 +10,13 @@ export type HttpServers = {
   close(): Promise<void>;
 };
 
-/** Next keeps its server to itself; it is known by its first request. */
+/** Next keeps its server to itself; it is known, and given its limits, by its first request. */
 export function watchHttpServers(): HttpServers {
   const servers = new Set<Server>();
   subscribe(REQUEST_CHANNEL, (message) => {
-    servers.add((message as { readonly server: Server }).server);
+    const { server } = message as { readonly server: Server };
+    if (!servers.has(server)) limitSlowClients(server);
+    servers.add(server);
   });
   return {
     async close() {

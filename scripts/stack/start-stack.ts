@@ -38,6 +38,8 @@ export type Stack = {
   readonly appUrl: string;
   readonly databaseUrl: string;
   readonly sandbox: Sandbox;
+  /** What the application was started with; tests start a second one that differs in one thing. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Settles when the application ends by itself. */
   readonly ended: Promise<number>;
 };
@@ -68,13 +70,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   );
   onStarted(build.stop);
   const [databaseUrl] = await Promise.all([openDatabase(options, ports.postgres), build.finished]);
-  const app = startApp(
-    { ...environment, DATABASE_URL: databaseUrl },
-    join(folder, 'logs', 'app.log'),
-  );
+  const complete = { ...environment, DATABASE_URL: databaseUrl };
+  const app = startApp(complete, join(folder, 'logs', 'app.log'));
   onStarted(app.stop);
   await waitUntilReady(app, `http://127.0.0.1:${ports.app}`);
-  return { appUrl, databaseUrl, sandbox, ended: app.exited };
+  return { appUrl, databaseUrl, sandbox, environment: complete, ended: app.exited };
 }
 
 /** Whoever brings a system must name all of it; better said now than after the build. */

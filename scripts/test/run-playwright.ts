@@ -66,6 +66,7 @@ function describeStack(stack: Stack, executablePath: string): NodeJS.ProcessEnv 
     E2E_APP_URL: stack.appUrl,
     E2E_SANDBOX_URL: stack.sandbox.control.url,
     E2E_DATABASE_URL: stack.databaseUrl,
+    E2E_APP_ENVIRONMENT: JSON.stringify(stack.environment),
     PLAYWRIGHT_CHROMIUM: executablePath,
     PLAYWRIGHT_JSON_OUTPUT_FILE: resolve(REPORT),
   };

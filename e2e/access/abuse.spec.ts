@@ -1,0 +1,106 @@
+import { connect } from 'node:net';
+import { signIn } from '../sign-in';
+import { expect, test } from '../test';
+import { callAction } from './call-entry';
+import { openCaller } from './callers';
+import { listEntries } from './entries';
+import { sendRaw } from './raw-request';
+
+type Refused = { readonly problem: { readonly code: string; readonly message: string } };
+
+test('who looks up too much is told so, and when to go on; the page says it, too', async ({
+  page,
+}) => {
+  await signIn(page, 'Vera');
+  // Nothing is read from Freshservice for these, and they count all the same.
+  const look = () => page.request.get('/api/tickets/not-a-ticket/plan');
+  let refused = await look();
+  for (let round = 0; round < 30 && refused.status() !== 429; round += 1) {
+    const answers = await Promise.all(Array.from({ length: 10 }, look));
+    refused = answers.find((answer) => answer.status() === 429) ?? refused;
+  }
+  expect(refused.status()).toBe(429);
+  expect(Number(refused.headers()['retry-after'])).toBeGreaterThan(0);
+  const { problem } = (await refused.json()) as Refused;
+  expect(problem.code).toBe('too-many-requests');
+  expect(problem.message).toContain('120 look-ups a minute');
+  await Promise.all(Array.from({ length: 20 }, look));
+  await page.goto('/tickets/CHN-7303');
+  await expect(page.getByText(/used up your 120 look-ups a minute/)).toBeVisible();
+  // Others are not held up.
+  expect((await sendRaw({ path: '/api/health/ready' })).status).toBe(200);
+});
+
+test('bodies of more than a megabyte are refused by actions, of more than 4 KB by sign-in', async ({
+  browser,
+}) => {
+  const context = await openCaller(browser, 'admin');
+  const action = listEntries().find(({ name }) => name === 'action executeRun');
+  if (action?.kind !== 'action') throw new Error('no such action');
+  const small = await callAction(context.request, action);
+  expect(await small.text()).toContain('request-unreadable');
+  const large = await context.request.post(action.path, {
+    headers: {
+      'next-action': action.id,
+      'sec-fetch-site': 'same-origin',
+      'content-type': 'text/plain;charset=UTF-8',
+    },
+    data: `[{"ticket":"${'x'.repeat(1_100_000)}"}]`,
+  });
+  expect(large.status()).toBeGreaterThanOrEqual(400);
+  expect(await large.text()).not.toContain('request-unreadable');
+  await context.close();
+
+  const answer = await sendRaw({
+    path: '/api/auth/signin/oidc',
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'sec-fetch-site': 'same-origin',
+      'content-length': '5000',
+    },
+    body: 'x'.repeat(5_000),
+  });
+  expect(answer.status).toBe(413);
+});
+
+test('addresses and headers of more than 16 KB are refused', async () => {
+  expect((await sendRaw({ path: `/runs?q=${'x'.repeat(20_000)}` })).status).toBe(431);
+  expect((await sendRaw({ path: '/runs', headers: { 'x-long': 'x'.repeat(20_000) } })).status).toBe(
+    431,
+  );
+});
+
+const SLOW = [
+  { what: 'headers', text: 'GET /signin HTTP/1.1\r\nhost: localhost\r\nx-slow: ' },
+  {
+    what: 'a body',
+    text: 'POST /signin HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\nx',
+  },
+];
+
+test('clients that never finish their request are cut within a minute', async () => {
+  test.setTimeout(90_000);
+  // The limits are set with the server's first request.
+  await sendRaw({ path: '/api/health/live' });
+  const began = Date.now();
+  const answers = await Promise.all(SLOW.map(({ text }) => sendSlowly(text)));
+  expect(Date.now() - began).toBeLessThan(62_000);
+  for (const answer of answers) expect(answer).toMatch(/^(HTTP\/1\.1 408|$)/);
+});
+
+/** Sends the beginning, then a letter every second; resolves when the server has had enough. */
+function sendSlowly(beginning: string): Promise<string> {
+  const { hostname, port } = new URL(process.env.E2E_APP_URL ?? '');
+  return new Promise((cut) => {
+    let received = '';
+    const socket = connect(Number(port), hostname, () => socket.write(beginning));
+    const drip = setInterval(() => socket.write('x'), 1_000);
+    socket.on('data', (chunk) => (received += chunk.toString('latin1')));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearInterval(drip);
+      cut(received);
+    });
+  });
+}
