@@ -10,6 +10,7 @@ const PATHS = [
   '/tickets/CHN-7379',
   '/tickets/CHN-7331',
   '/runs',
+  '/people',
   '/no-such-page',
 ];
 const VIEWS = [
@@ -23,7 +24,7 @@ for (const { name, width, height, colorScheme } of VIEWS) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto('/signin');
     await expectAccessible(page);
-    await signIn(page, 'Olga');
+    await signIn(page, 'Ada');
     const newest = (await (await page.request.get('/api/runs?limit=1')).json()) as {
       runs: readonly { id: string }[];
     };

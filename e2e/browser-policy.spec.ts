@@ -2,7 +2,15 @@ import type { Page } from '@playwright/test';
 import { signIn } from './sign-in';
 import { expect, test } from './test';
 
-const PATHS = ['/', '/?q=CHN-', '/tickets/CHN-7303', '/tickets/CHN-7379', '/runs', '/no-such-page'];
+const PATHS = [
+  '/',
+  '/?q=CHN-',
+  '/tickets/CHN-7303',
+  '/tickets/CHN-7379',
+  '/runs',
+  '/people',
+  '/no-such-page',
+];
 
 /** What the browser refused on the pages that are opened from now on. */
 async function collectViolations(page: Page): Promise<readonly string[]> {

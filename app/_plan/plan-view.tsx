@@ -30,7 +30,7 @@ type Props = {
 
 /** The dry run: problems first, then warnings to tick, then the good rows, then the button. */
 export function PlanView({ plan, environment, canExecute, mayOverride, roles }: Props) {
-  const ticks = useTicks();
+  const ticks = useTicks(plan.fingerprint);
   const { final, overridable } = listBlocks(plan);
   const { changes, markSeen } = usePlanChanges(plan);
   const { onceKey, renew } = useOnceKey(`${plan.environmentChoice}:${plan.fingerprint}`);

@@ -1,22 +1,26 @@
 'use client';
 
 import { useState } from 'react';
+import { keepTicks, readKeptTicks } from './kept-ticks';
 
 export type Ticks = {
   readonly has: (key: string) => boolean;
   readonly toggle: (key: string) => void;
 };
 
-/** Which warnings were ticked. A warning that stays over a re-reading stays ticked. */
-export function useTicks(): Ticks {
-  const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());
+/**
+ * Which warnings were ticked. A warning that stays over a re-reading stays ticked, and the ticks of
+ * a plan outlast signing in again.
+ */
+export function useTicks(fingerprint: string): Ticks {
+  const [keys, setKeys] = useState(() => readKeptTicks(fingerprint));
   return {
     has: (key) => keys.has(key),
-    toggle: (key) =>
-      setKeys((current) => {
-        const next = new Set(current);
-        if (!next.delete(key)) next.add(key);
-        return next;
-      }),
+    toggle(key) {
+      const next = new Set(keys);
+      if (!next.delete(key)) next.add(key);
+      setKeys(next);
+      keepTicks(fingerprint, next);
+    },
   };
 }

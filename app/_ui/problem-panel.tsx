@@ -1,11 +1,11 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import Link from 'next/link';
 import type { Problem } from '@/lib/errors/problem';
-import { Button, buttonLook } from './button';
+import { Button } from './button';
 import { CopyableId } from './copyable-id';
 import { Notice } from './notice';
+import { SignInAgain } from './sign-in-again';
 
 type Props = {
   readonly problem: Problem;
@@ -27,11 +27,7 @@ export function ProblemPanel({ problem, consequence, onRetry, retrying, children
       </p>
       {children}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pt-1">
-        {problem.code === 'not-signed-in' && (
-          <Link href="/signin" className={buttonLook('secondary')}>
-            Sign in
-          </Link>
-        )}
+        {problem.code === 'not-signed-in' && <SignInAgain />}
         {onRetry !== undefined && problem.code !== 'not-signed-in' && (
           <Button onClick={onRetry} pending={retrying === true}>
             Try again

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { signIn } from '../sign-in';
 import { expect, test } from '../test';
 import { callAction } from './call-entry';
-import { openCaller } from './callers';
+import { openCaller, useUpAllowances } from './callers';
 import { listEntries } from './entries';
 import { sendRaw } from './raw-request';
 
@@ -24,9 +24,14 @@ test('who looks up too much is told so, and when to go on; the page says it, too
   const { problem } = (await refused.json()) as Refused;
   expect(problem.code).toBe('too-many-requests');
   expect(problem.message).toContain('120 look-ups a minute');
-  await Promise.all(Array.from({ length: 20 }, look));
+
+  await useUpAllowances('Vera', 2);
   await page.goto('/tickets/CHN-7303');
   await expect(page.getByText(/used up your 120 look-ups a minute/)).toBeVisible();
+  await expect(page.getByText(/Wait \d+ s first/)).toBeVisible();
+  await useUpAllowances('Vera', 0);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('db-primary').first()).toBeVisible();
   // Others are not held up.
   expect((await sendRaw({ path: '/api/health/ready' })).status).toBe(200);
 });

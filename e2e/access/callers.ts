@@ -33,15 +33,35 @@ export async function openCaller(browser: Browser, caller: Caller): Promise<Brow
   return context;
 }
 
+/** As if the person had been signed out from elsewhere while the page is open. */
+export function endNewestSession(user: SandboxUser): Promise<void> {
+  return changeNewestSession(
+    user,
+    `ended_at = now(), ended_by = 'test', end_reason = 'signed-out-everywhere'`,
+  );
+}
+
 async function changeNewestSession(user: SandboxUser, change: string): Promise<void> {
+  await query(
+    `UPDATE session SET ${change} WHERE id = (
+       SELECT id FROM session WHERE email = $1 ORDER BY started_at DESC LIMIT 1)`,
+    [`${user.toLowerCase()}@example.com`],
+  );
+}
+
+/** As if the person had used up everything for so long; 0 gives all of it back. */
+export async function useUpAllowances(user: SandboxUser, minutes: number): Promise<void> {
+  await query(
+    `UPDATE allowance SET next_at = now() + $2 * interval '1 minute' WHERE subject LIKE $1`,
+    [`%#${user.toLowerCase()}`, minutes],
+  );
+}
+
+async function query(text: string, values: readonly unknown[]): Promise<void> {
   const database = new Client({ connectionString: process.env.E2E_DATABASE_URL });
   await database.connect();
   try {
-    await database.query(
-      `UPDATE session SET ${change} WHERE id = (
-         SELECT id FROM session WHERE email = $1 ORDER BY started_at DESC LIMIT 1)`,
-      [`${user.toLowerCase()}@example.com`],
-    );
+    await database.query(text, [...values]);
   } finally {
     await database.end();
   }

@@ -13,7 +13,7 @@ export type Forgery = {
 const honest = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-export const KEY_ID = 'the-key';
+const KEY_ID = 'the-key';
 /** What the provider publishes. */
 export const PUBLIC_KEYS = {
   keys: [{ ...honest.publicKey.export({ format: 'jwk' }), kid: KEY_ID, alg: 'RS256', use: 'sig' }],

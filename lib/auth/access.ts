@@ -34,8 +34,8 @@ export async function requirePerson(permission: Permission): Promise<Person> {
   if (person === null) {
     throw new AppError({
       code: 'not-signed-in',
-      message: 'You are not signed in, or your session has ended.',
-      hint: 'Sign in and try again.',
+      message: 'You are not signed in, or your session has ended, so nothing was done.',
+      hint: 'Sign in again; what you started before goes on.',
     });
   }
   if (!hasPermission(person.roles, permission)) throw accessMissing(permission);
