@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeChaos, describeVerdict, judgeChaos } from './chaos/describe-chaos';
 import { describeMachine } from './chaos/machine-line';
+import { readNumber } from './chaos/read-number';
 import { runChaos } from './chaos/run-chaos';
 
 /**
@@ -30,10 +31,3 @@ const verdicts = judgeChaos(report);
 console.log(`\n${describeChaos(report)}\n`);
 for (const verdict of verdicts) console.log(describeVerdict(verdict));
 process.exit(verdicts.every(({ met }) => met) ? 0 : 1);
-
-function readNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  console.error(`--${name} wants a number above 0, not ${text}`);
-  process.exit(2);
-}
