@@ -23,6 +23,6 @@ export async function probePermission(
   const hint =
     value.missing === 'unknown'
       ? 'EC2 would refuse a snapshot here; see its own words.'
-      : `Allow ${value.missing} in the policy of this environment (see the README).`;
+      : `Allow ${value.missing} in the policy of this environment (see docs/iam/policy.json).`;
   return [{ code: 'environment-denied', message: value.message, hint }];
 }
