@@ -4,6 +4,7 @@ import { releaseLease, RENEW_EVERY_MS, renewLease } from './claim-run';
 import type { Claim, Engine } from './engine';
 import { finishRun } from './finish-run';
 import { loadOpenSteps } from './open-step';
+import { openStepWriter } from './open-step-writer';
 import { sleep } from './sleep';
 import { stopRevokedRun } from './stop-revoked-run';
 
@@ -44,7 +45,8 @@ async function carryOutSteps(
   });
   const steps = await loadOpenSteps(prisma, claim.runId);
   const limit = pLimit(engine.config.concurrency);
-  const context = { agentEmail: run.agentEmail, signals, limit };
+  const writer = openStepWriter(engine, claim);
+  const context = { agentEmail: run.agentEmail, signals, limit, writer };
   const results = await Promise.allSettled(
     steps.map((step) => carryOutStep(engine, claim, step, context)),
   );

@@ -1,6 +1,8 @@
 import { callStep } from './call-step';
 import type { Claim, Engine } from './engine';
 import { loadOpenSteps, type OpenStep } from './open-step';
+import type { StepWriter } from './open-step-writer';
+import { recordOutcome } from './record-outcome';
 import { resolveStep } from './resolve-step';
 import { sleep } from './sleep';
 
@@ -8,6 +10,7 @@ import { sleep } from './sleep';
 export type StepContext = {
   readonly agentEmail: string;
   readonly signals: Signals;
+  readonly writer: StepWriter;
   /** Lets so many calls run at once. */
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
 };
@@ -19,12 +22,14 @@ export type Signals = {
   readonly cancelled: AbortSignal;
 };
 
+const NOT_NOW_MS = 200;
+
 /** Brings one step to its end: call, look up, call again, by what its row says each time. */
 export async function carryOutStep(
   engine: Engine,
   claim: Claim,
   first: OpenStep,
-  { agentEmail, signals, limit }: StepContext,
+  { agentEmail, signals, limit, writer }: StepContext,
 ): Promise<void> {
   let step: OpenStep | undefined = first;
   while (step !== undefined) {
@@ -35,12 +40,20 @@ export async function carryOutStep(
     await sleep(step.waitMs, signal);
     if (signals.stop.aborted) return;
     const current = step;
-    await limit(async () => {
+    const outcome = await limit(async () => {
       // Its turn may come only after the end; then no token is taken and nothing is asked.
-      if (signal.aborted) return;
-      if (current.status !== 'planned') return resolveStep(engine, claim, current, agentEmail);
-      await callStep(engine, claim, current, agentEmail, signal);
+      if (signal.aborted) return null;
+      if (current.status === 'planned') {
+        return callStep(engine, claim, current, writer, { agentEmail, signal });
+      }
+      await resolveStep(engine, claim, current, agentEmail);
+      return null;
     });
+    // While the answer is written down, the next call may go.
+    if (outcome !== null) await recordOutcome(engine, claim, current, outcome, writer);
+    if (outcome?.kind === 'created') return;
+    // Not called: it is not its time yet, or the run is somebody else's, which is told in a moment.
+    if (outcome === null && current.status === 'planned') await sleep(NOT_NOW_MS, signal);
     [step] = await loadOpenSteps(engine.database.prisma, claim.runId, step.id);
   }
 }

@@ -138,3 +138,47 @@ test('Slack being down leaves the run succeeded, and Slack hears of it later', a
   );
   expect(services.sandbox.slack.messages.list()).toHaveLength(1);
 });
+
+test('credentials that run out stop their environment, and the run goes on once they are renewed', async () => {
+  const services = await startTestServices({ variables: { CREATE_CONCURRENCY: '1' } });
+  services.work();
+  services.sandbox.faults.add({
+    system: 'ec2',
+    operation: 'CreateSnapshot',
+    skip: 1,
+    count: 3,
+    effect: { kind: 'error', code: 'RequestExpired', status: 400 },
+  });
+  const runId = await services.start('CHN-7303');
+  const run = await services.waitForRun(runId, hasEnded);
+  expect(run).toMatchObject({ status: 'succeeded', createdCount: 3, failedCount: 0 });
+  expect(services.snapshotsTaken()).toHaveLength(3);
+  // One step at a time asks whether it works again; the other one waits with it.
+  expect(services.sandbox.calls.count({ operation: 'CreateSnapshot' })).toBe(6);
+});
+
+test('Freshservice being down does not concern a run that is stored', async () => {
+  const services = await startTestServices();
+  const runId = await services.start('CHN-7303');
+  services.sandbox.faults.add({
+    system: 'freshservice',
+    effect: { kind: 'error', status: 503 },
+  });
+  services.work();
+  expect(await services.waitForRun(runId)).toMatchObject({ status: 'succeeded', createdCount: 3 });
+});
+
+test('two runs on one volume: the second is refused while the first is open, and waits 15 s after it', async () => {
+  const services = await startTestServices();
+  const first = await services.start('CHN-7351');
+  const plan = await services.preview('CHN-7351');
+  const busy = await services.execute(services.requestOf(plan));
+  expect(busy).toMatchObject({ kind: 'rejected', code: 'volume-busy' });
+  services.work();
+  await services.waitForRun(first);
+  const again = await services.start('CHN-7351');
+  const step = await services.database.prisma.step.findFirstOrThrow({ where: { runId: again } });
+  const before = await services.database.prisma.step.findFirstOrThrow({ where: { runId: first } });
+  const spacingMs = step.notBefore.getTime() - (before.createdAt?.getTime() ?? 0);
+  expect(spacingMs).toBe(15_000);
+});

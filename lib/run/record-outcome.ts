@@ -5,6 +5,7 @@ import { retryDelayMs } from './backoff';
 import type { Claim, Engine } from './engine';
 import { keepTrying } from './keep-trying';
 import type { OpenStep } from './open-step';
+import type { StepWriter } from './open-step-writer';
 import { slowDown } from './reserve-create';
 import { writeStep } from './write-step';
 
@@ -12,8 +13,11 @@ type Created = Extract<CreateOutcome, { kind: 'created' }>;
 type Refused = Extract<CreateOutcome, { kind: 'refused' }>;
 type Unknown = Extract<CreateOutcome, { kind: 'unknown' }>;
 
-/** Attempts after which refused credentials fail the step; they may have been renewed meanwhile. */
+/** Attempts after which credentials that may not do it fail the step. */
 const CREDENTIAL_ATTEMPTS = 3;
+/** Credentials that ran out are renewed by somebody or something; that may take half an hour. */
+const EXPIRED_ATTEMPTS = 60;
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
 /** Attempts after which any other refusal for now, such as five pending snapshots, fails the step. */
 const LATER_ATTEMPTS = 6;
 /** Being too fast is never a step's fault, so it may be refused for it any number of times. */
@@ -25,11 +29,12 @@ export async function recordOutcome(
   claim: Claim,
   step: OpenStep,
   outcome: CreateOutcome,
+  writer: StepWriter,
 ): Promise<void> {
   await keepTrying(engine.log, () => {
     switch (outcome.kind) {
       case 'created':
-        return recordCreated(engine, claim, step, outcome);
+        return recordCreated(engine, claim, step, outcome, writer);
       case 'refused':
         return recordRefused(engine, claim, step, outcome);
       case 'unknown':
@@ -40,35 +45,23 @@ export async function recordOutcome(
 
 /** The snapshot exists. If another process owns the run by now, the id is left for it in the log. */
 async function recordCreated(
-  engine: Engine,
+  { database }: Engine,
   claim: Claim,
   step: OpenStep,
-  { snapshotId, state, requestId }: Created,
+  outcome: Created,
+  writer: StepWriter,
 ): Promise<void> {
-  const data = { snapshotId, requestId, volumeId: step.volumeId };
-  const stored = await writeStep(engine.database.prisma, claim, {
-    stepId: step.id,
-    from: ['calling'],
-    set: Prisma.sql`
-      status = 'created', snapshot_id = ${snapshotId}, snapshot_state = ${state},
-      snapshot_progress = 0, request_id = ${requestId}, created_at = clock_timestamp(),
-      watch_due_at = clock_timestamp() + interval '1 second'`,
-    searchText: snapshotId,
-    event: {
-      level: 'info',
-      code: 'snapshot-created',
-      message: `Snapshot ${snapshotId} of ${step.volumeId} (${step.serverName}) was started.`,
-      data,
-    },
-  });
-  if (stored) return;
-  await appendEvents(engine.database.prisma, claim.runId, [
+  if (await writer.storeCreated({ step, outcome })) return;
+  const { snapshotId, requestId } = outcome;
+  // A write whose own answer was lost is tried again, and finds its work done.
+  if ((await database.prisma.step.count({ where: { id: step.id, snapshotId } })) > 0) return;
+  await appendEvents(database.prisma, claim.runId, [
     {
       level: 'warn',
       code: 'snapshot-reported-late',
       message: `EC2 reported ${snapshotId} to a process that no longer owns this run.`,
       stepId: step.id,
-      data,
+      data: { snapshotId, requestId, volumeId: step.volumeId },
     },
   ]);
 }
@@ -86,6 +79,9 @@ async function recordRefused(
   const attempt = step.attempts + 1;
   const again = attempt < mostAttempts(refused);
   const delayMs = retryDelayMs(attempt, engine.random());
+  if (again && refused.retry === 'environment') {
+    await pauseEnvironment(engine, claim, step, delayMs);
+  }
   await writeStep(engine.database.prisma, claim, {
     stepId: step.id,
     from: ['calling'],
@@ -108,12 +104,27 @@ async function recordRefused(
   });
 }
 
+/** No other call with these credentials would fare better, so none is made meanwhile. */
+async function pauseEnvironment(
+  { database }: Engine,
+  claim: Claim,
+  { environment }: OpenStep,
+  pauseMs: number,
+): Promise<void> {
+  await database.prisma.$executeRaw`
+    UPDATE step
+    SET not_before = greatest(not_before, clock_timestamp() + ${pauseMs} * interval '1 ms')
+    FROM run
+    WHERE run.id = ${claim.runId}::uuid AND run.fence = ${claim.fence}
+      AND step.run_id = run.id AND step.environment = ${environment} AND step.status = 'planned'`;
+}
+
 function mostAttempts({ code, retry }: Refused): number {
   switch (retry) {
     case 'never':
       return 0;
     case 'environment':
-      return CREDENTIAL_ATTEMPTS;
+      return EXPIRED.has(code) ? EXPIRED_ATTEMPTS : CREDENTIAL_ATTEMPTS;
     case 'later':
       return THROTTLING.has(code) ? Infinity : LATER_ATTEMPTS;
   }

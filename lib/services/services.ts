@@ -10,10 +10,16 @@ import { createFreshservice, type Freshservice } from '@/lib/freshservice/create
 import { logger } from '@/lib/log/logger';
 import { learnSecrets } from '@/lib/log/scrub-secrets';
 import type { PreviewSources } from '@/lib/preview/preview-ticket';
+import { requireRun } from '@/lib/history/find-run';
 import type { Engine } from '@/lib/run/engine';
+import type { RunDetail } from '@/lib/run/run';
 import { createSlack } from '@/lib/slack/create-slack';
 import { v7 as createId } from 'uuid';
+import { shareReads } from './share-reads';
 import { createBookShelf, createPreviewSources } from './preview-sources';
+
+/** How long one reading of a run serves whoever asks, unless the run changes. */
+const SHARED_FOR_MS = 250;
 
 /** Everything of one process that speaks to the outside, built once from the configuration. */
 export type Services = {
@@ -27,6 +33,8 @@ export type Services = {
   readonly lookUp: PreviewSources;
   readonly findBook: (environment: string) => RootVolumeBook;
   readonly engine: Engine;
+  /** Reads a run; pages that ask at the same moment share it. Throws `AppError` `not-found`. */
+  readonly readRun: (runId: string) => Promise<RunDetail>;
 };
 
 export function createServices(
@@ -34,6 +42,7 @@ export function createServices(
   database: Database = openDatabase(config.databaseUrl),
 ): Services {
   learnSecrets(config.sessionSecret, listSecrets(config, process.env));
+  const feed = openChangeFeed(config.databaseUrl, logger);
   const freshservice = createFreshservice(config.freshservice);
   const findEnvironment = createEnvironmentFinder(config);
   const findBook = createBookShelf();
@@ -43,7 +52,8 @@ export function createServices(
     config,
     database,
     freshservice,
-    feed: openChangeFeed(config.databaseUrl, logger),
+    feed,
+    readRun: shareReads(feed, SHARED_FOR_MS, (runId) => requireRun(database.prisma, runId)),
     preview: sources.live,
     lookUp: sources.lookUp,
     findBook,

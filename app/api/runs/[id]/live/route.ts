@@ -1,5 +1,4 @@
 import { answer } from '@/app/api/answer';
-import { requireRun } from '@/lib/history/find-run';
 import { getServices } from '@/lib/services/get-services';
 import { streamChanges } from './stream-changes';
 
@@ -11,8 +10,8 @@ type Context = { readonly params: Promise<{ readonly id: string }> };
  */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return answer('read-history', async () => {
-    const { database, feed } = getServices();
-    const { id } = await requireRun(database.prisma, (await params).id);
+    const { feed, readRun } = getServices();
+    const { id } = await readRun((await params).id);
     return new Response(streamChanges(feed, id, request.signal), {
       headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
     });

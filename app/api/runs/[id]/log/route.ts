@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { answer } from '@/app/api/answer';
-import { requireRun } from '@/lib/history/find-run';
 import { formatLog } from '@/lib/history/format-log';
 import { listEvents } from '@/lib/history/list-events';
 import { getServices } from '@/lib/services/get-services';
@@ -16,10 +15,10 @@ const query = z.object({
 /** A run's log: as JSON after a number, or as a text file. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return answer('read-history', async () => {
-    const { prisma } = getServices().database;
+    const { database, readRun } = getServices();
     const { format, ...which } = query.parse(Object.fromEntries(new URL(request.url).searchParams));
-    const run = await requireRun(prisma, (await params).id);
-    const events = await listEvents(prisma, run.id, which);
+    const run = await readRun((await params).id);
+    const events = await listEvents(database.prisma, run.id, which);
     if (format === 'json') return Response.json({ events });
     return new Response(formatLog(events), {
       headers: {

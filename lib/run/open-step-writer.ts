@@ -1,0 +1,102 @@
+import type { CreateOutcome } from '@/lib/aws/create-outcome';
+import { Prisma } from '@/lib/db/generated/client';
+import type { Claim, Engine } from './engine';
+import { gather } from './gather';
+import type { OpenStep } from './open-step';
+import { reserveCreates } from './reserve-create';
+import { writeSteps } from './write-step';
+
+type Created = Extract<CreateOutcome, { kind: 'created' }>;
+type Taken = { readonly step: OpenStep; readonly outcome: Created };
+
+/** What every step of a run does; steps that do it at the same time share a statement. */
+export type StepWriter = {
+  /** Takes a token of the step's account; how long to wait before using it. */
+  reserve(step: OpenStep): Promise<{ readonly waitMs: number }>;
+  /** The committed mark before the call. False: it must not be called now. */
+  markCalling(step: OpenStep): Promise<boolean>;
+  /** False: another process owns the run by now. */
+  storeCreated(taken: Taken): Promise<boolean>;
+};
+
+/** Beyond the call's own limit: the time a reply may still be on its way through this process. */
+const DEADLINE_MARGIN_MS = 1_000;
+
+export function openStepWriter(engine: Engine, claim: Claim): StepWriter {
+  const places = new Map<string, ReturnType<typeof openBucket>>();
+  return {
+    reserve(step) {
+      const key = `${step.accountId}/${step.region}`;
+      const bucket = places.get(key) ?? openBucket(engine);
+      places.set(key, bucket);
+      return bucket(step);
+    },
+    markCalling: gather((steps) => markCalling(engine, claim, steps)),
+    storeCreated: gather((taken) => storeCreated(engine, claim, taken)),
+  };
+}
+
+function openBucket({ database, config }: Engine) {
+  return gather((steps: readonly OpenStep[]) => reserveCreates(database, steps, config.createRate));
+}
+
+async function markCalling(
+  { database, config }: Engine,
+  claim: Claim,
+  steps: readonly OpenStep[],
+): Promise<readonly boolean[]> {
+  const deadlineMs = config.createDeadlineMs + DEADLINE_MARGIN_MS;
+  const marked = await writeSteps(
+    database.prisma,
+    claim,
+    {
+      from: ['planned'],
+      unlessCancelled: true,
+      onlyWhenDue: true,
+      set: Prisma.sql`
+        status = 'calling', attempts = attempts + 1, error_code = NULL, error_message = NULL,
+        call_deadline_at = clock_timestamp() + ${deadlineMs} * interval '1 ms',
+        lookup_due_at = NULL, lookup_until = NULL`,
+      level: 'info',
+      code: 'create-called',
+    },
+    steps.map((step) => {
+      const { id, volumeId, serverName, region, accountId, attempts } = step;
+      const attempt = attempts + 1;
+      return {
+        stepId: id,
+        message: `Asking EC2 for a snapshot of ${volumeId} (${serverName}), attempt ${attempt}.`,
+        data: { volumeId, attempt, region, accountId },
+      };
+    }),
+  );
+  return steps.map(({ id }) => marked.has(id));
+}
+
+async function storeCreated(
+  { database }: Engine,
+  claim: Claim,
+  taken: readonly Taken[],
+): Promise<readonly boolean[]> {
+  const stored = await writeSteps(
+    database.prisma,
+    claim,
+    {
+      from: ['calling'],
+      set: Prisma.sql`
+        status = 'created', snapshot_id = val->>'snapshotId', snapshot_state = val->>'state',
+        snapshot_progress = 0, request_id = val->>'requestId', created_at = clock_timestamp(),
+        watch_due_at = clock_timestamp() + interval '1 second'`,
+      level: 'info',
+      code: 'snapshot-created',
+    },
+    taken.map(({ step, outcome: { snapshotId, state, requestId } }) => ({
+      stepId: step.id,
+      message: `Snapshot ${snapshotId} of ${step.volumeId} (${step.serverName}) was started.`,
+      data: { snapshotId, requestId, volumeId: step.volumeId },
+      val: { snapshotId, state, requestId },
+      searchText: snapshotId,
+    })),
+  );
+  return taken.map(({ step }) => stored.has(step.id));
+}
