@@ -48,7 +48,7 @@ export function RevokeButton({ person }: Props) {
         onOpenChange={setAsking}
         title={`Sign ${person.name} out of ${browsers}?`}
         description="It works at once. Snapshots of theirs that have not begun are not taken; calls under way are finished."
-        action={`Sign out of ${browsers}`}
+        action={`Sign ${person.name} out`}
         actionVariant="danger"
         pending={pending}
         onConfirm={() => void confirm()}

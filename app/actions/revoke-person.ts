@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { revokeSessions } from '@/lib/auth/end-sessions';
 import type { ActionResult } from '@/lib/errors/problem';
+import { logger } from '@/lib/log/logger';
 import { stopRunsOf } from '@/lib/run/stop-runs-of';
 import { getServices } from '@/lib/services/get-services';
 import { performAction } from './perform-action';
@@ -22,7 +23,9 @@ export async function revokePerson(input: RevokeRequest): Promise<ActionResult<R
       const { prisma } = getServices().database;
       // The sessions first: a run that is stored after them is found by the worker's own check.
       const sessions = await revokeSessions(prisma, subject, admin);
-      return { sessions, runs: await stopRunsOf(prisma, subject, admin) };
+      const runs = await stopRunsOf(prisma, subject, admin);
+      logger.warn({ subject, by: admin.email, sessions, runs }, 'access ended by an admin');
+      return { sessions, runs };
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { listCalls } from '../sandbox';
+import { addFault, clearFaults, listCalls } from '../sandbox';
 import { signIn } from '../sign-in';
 import { expect, test } from '../test';
 import { endNewestSession, openCaller } from './callers';
@@ -28,6 +28,24 @@ test('a session that ends under an open page: a sentence, the way back, and no t
   await page.getByRole('button', { name: /Olga/ }).click();
   await expect(page).toHaveURL(/\/tickets\/CHN-7331\?environment=prod-eu$/);
   await expect(tick).toBeChecked();
+});
+
+test('whoever is signed out while Execute plans takes nothing', async ({ page }) => {
+  await signIn(page, 'Olga', '/tickets/CHN-7337?environment=prod-eu');
+  await page.getByRole('button', { name: /^Take / }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  const read = (await listCalls('freshservice')).length;
+  const before = (await listCalls('ec2', 'CreateSnapshot')).length;
+  await addFault({ system: 'freshservice', effect: { kind: 'latency', ms: 4_000 } });
+  await page.getByRole('dialog').getByRole('button', { name: /Take / }).click();
+  // The press has passed the first check: its planning has asked Freshservice.
+  await expect.poll(async () => (await listCalls('freshservice')).length).toBeGreaterThan(read);
+  await endNewestSession('Olga');
+  await expect(page.getByText(/your session has ended, so nothing was done/).first()).toBeVisible({
+    timeout: 20_000,
+  });
+  await clearFaults();
+  expect((await listCalls('ec2', 'CreateSnapshot')).length).toBe(before);
 });
 
 test('a page that is opened after the session ended leads back to itself, filters included', async ({
@@ -70,10 +88,7 @@ test('an admin sees who is signed in, and signs somebody out at once', async ({
   const row = page.getByRole('row', { name: /Vera Viewer/ });
   await expect(row).toContainText('vera@example.com');
   await row.getByRole('button', { name: 'Sign out Vera Viewer' }).click();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /Sign out of/ })
-    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign Vera Viewer out' }).click();
   await expect(row).toHaveCount(0);
   expect((await vera.request.get('/api/runs')).status()).toBe(401);
   await expect(page.getByRole('row', { name: /Ada Admin/ })).toContainText('you');

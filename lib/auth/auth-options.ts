@@ -31,7 +31,9 @@ export function createAuthOptions(config: Config = getConfig()): NextAuthOptions
         if (profile === undefined) return token;
         const before = await readSessionId();
         if (before !== null) await endSession(prisma, before, 'signed-in-again');
-        return { sessionId: await openSession(prisma, profile as Claims, config) };
+        const sessionId = await openSession(prisma, profile as Claims, config);
+        logger.info({ sessionId }, 'signed in');
+        return { sessionId };
       },
       async session({ session, token }) {
         const { sessionId = '' } = token;
@@ -44,7 +46,10 @@ export function createAuthOptions(config: Config = getConfig()): NextAuthOptions
     },
     events: {
       async signOut({ token }) {
-        if (token.sessionId !== undefined) await endSession(prisma, token.sessionId, 'signed-out');
+        const { sessionId } = token;
+        if (sessionId === undefined) return;
+        await endSession(prisma, sessionId, 'signed-out');
+        logger.info({ sessionId }, 'signed out');
       },
     },
   };

@@ -17,7 +17,7 @@ export async function openSession(
   { oidc, roleGroups }: Pick<Config, 'oidc' | 'roleGroups'>,
 ): Promise<string> {
   const id = createId();
-  const email = readText(claims.email) ?? claims.sub;
+  const email = readEmail(claims);
   await queries.session.create({
     data: {
       id,
@@ -31,6 +31,12 @@ export async function openSession(
   await queries.$executeRaw`
     DELETE FROM session WHERE started_at < clock_timestamp() - ${KEEP_DAYS} * interval '1 day'`;
   return id;
+}
+
+/** An address that the provider itself doubts could be anybody's; tags and records name the subject. */
+function readEmail({ email, email_verified: verified, sub }: Claims): string {
+  const address = verified === false ? null : readText(email);
+  return address ?? readText(sub) ?? 'unknown';
 }
 
 /** What a provider says of a person is text from outside as any other. */

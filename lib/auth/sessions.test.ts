@@ -71,6 +71,12 @@ describe('a session', () => {
     ]);
   });
 
+  test('does not take an e-mail address that the provider says is not verified', async () => {
+    const doubted = await find(await signIn({ ...OLGA, email_verified: false }));
+    expect(doubted?.email).toBe('olga');
+    expect((await find(await signIn({ ...OLGA, email_verified: true })))?.email).toBe(OLGA.email);
+  });
+
   test('keeps only groups that mean something, and follows the configuration of the moment', async () => {
     const id = await signIn();
     const kept = await database.prisma.session.findUniqueOrThrow({ where: { id } });

@@ -34,7 +34,7 @@ export async function takeAllowance(
   if (taken === 1) return;
   throw new AppError({
     code: 'too-many-requests',
-    message: `You have used up your ${perMinute} ${WORDS[kind]} a minute, so nothing was done.`,
+    message: `You have used up your ${perMinute} ${WORDS[kind]} a minute.`,
     hint: 'What you started before goes on.',
     retryable: true,
     retryAfterMs: await readWait(queries, subject, kind, intervalMs),

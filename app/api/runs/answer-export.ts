@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { v7 as createId } from 'uuid';
 import { answer } from '@/app/api/answer';
+import { createGate } from '@/app/api/gate';
 import type { Person } from '@/lib/auth/role';
 import { EXPORT_FORMATS } from '@/lib/history/export-format';
 import type { ExportFormat } from '@/lib/history/export-order';
@@ -8,17 +9,25 @@ import { parseRunFilters } from '@/lib/history/run-filters';
 import { startExport } from '@/lib/history/start-export';
 import { getServices } from '@/lib/services/get-services';
 
+/** Each holds a connection of the pool until its last row is read. */
+const exports = createGate(5, 'exports');
+
 /** The history as a file, with the same filters as the page; the file's name has its record's id. */
 export function answerExport(request: Request, format: ExportFormat): Promise<Response> {
   const write = async ({ subject, email, name }: Person): Promise<Response> => {
     const filters = parseRunFilters(new URL(request.url).searchParams);
     const id = createId();
+    const leave = exports.enter();
     const rows = await startExport(getServices().database, {
       id,
       format,
       filters,
       agent: { subject, email, name },
+    }).catch((error: unknown) => {
+      leave();
+      throw error;
     });
+    rows.once('close', leave);
     request.signal.addEventListener('abort', () => rows.destroy());
     const day = new Date().toISOString().slice(0, 10);
     return new Response(Readable.toWeb(rows) as ReadableStream<Uint8Array>, {
