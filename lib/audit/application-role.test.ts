@@ -46,7 +46,7 @@ test("the product works with the application's role, and that role cannot undo w
     `INSERT INTO archived_run (run_id, archive_seq, ticket, started_at)
        SELECT id, 1, ticket, started_at FROM run`,
   ]) {
-    await expect(pool.query(statement), statement).rejects.toThrow(/denied|must be owner/);
+    await expect(pool.query(statement)).rejects.toThrow(/denied|must be owner/);
   }
   await expect(pool.query('SELECT wait_for_open_events()')).resolves.toBeDefined();
 });

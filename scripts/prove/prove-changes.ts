@@ -1,9 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Finding } from '@/lib/audit/finding';
 import type { Random } from '@/scripts/seed/random';
 import { changeByte, EVENT_COLUMNS, LEDGER_COLUMNS, RECORD_COLUMNS } from './change-byte';
 import type { Column } from './change-byte';
-import { openIntruder, verifyCopy } from './verify-copy';
+import { asIntruder, verifyCopy } from './verify-copy';
 
 export type ChangesProof = {
   readonly made: number;
@@ -21,8 +21,7 @@ export async function proveChanges(
   wanted: number,
   random: Random,
 ): Promise<ChangesProof> {
-  const client = await openIntruder(url);
-  const targets = await changeBytes(client, wanted, random).finally(() => client.end());
+  const targets = await asIntruder(url, (client) => changeBytes(client, wanted, random));
   const findings = await verifyCopy(url);
   const named = new Set(findings.map(writePlace));
   const missed = targets.filter(({ place }) => !named.has(place));

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Random } from '@/scripts/seed/random';
-import { openIntruder, verifyCopy } from './verify-copy';
+import { asIntruder, verifyCopy } from './verify-copy';
 
 export type RemovalsProof = { readonly made: number; readonly found: number };
 
@@ -26,8 +26,7 @@ export async function proveRemovals(
   wanted: number,
   random: Random,
 ): Promise<RemovalsProof> {
-  const client = await openIntruder(url);
-  const entries = await removeRows(client, wanted, random).finally(() => client.end());
+  const entries = await asIntruder(url, (client) => removeRows(client, wanted, random));
   const named = new Set(
     (await verifyCopy(url)).flatMap(({ place }) => (place.kind === 'ledger' ? [place.seq] : [])),
   );

@@ -20,11 +20,18 @@ export async function verifyCopy(url: string): Promise<readonly Finding[]> {
   return findings;
 }
 
-/** Somebody who may do anything: superuser, triggers and foreign keys off, checks dropped. */
-export async function openIntruder(url: string): Promise<pg.Client> {
+/** Works as somebody who may do anything: superuser, triggers and foreign keys off, a check dropped. */
+export async function asIntruder<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(`SET session_replication_role = replica;
-    ALTER TABLE event DROP CONSTRAINT event_level_known`);
-  return client;
+  try {
+    await client.query(`SET session_replication_role = replica;
+      ALTER TABLE event DROP CONSTRAINT event_level_known`);
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }
