@@ -76,13 +76,21 @@ async function prove(url: string, runs: number, changes: number, seed: number): 
 
 async function closeAllDays(url: string): Promise<void> {
   const database = openDatabase(url);
-  await closeDays(database.prisma).finally(() => database.close());
+  try {
+    await closeDays(database.prisma);
+  } finally {
+    await database.close();
+  }
 }
 
 async function runStatements(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 function nameDatabase(url: string, name: string): string {
