@@ -31,7 +31,7 @@ export type StormOptions = {
 const SHORTEST_PAUSE_MS = 3_500;
 export const LONGEST_PAUSE_MS = 7_000;
 /** What a process that is to be killed may still do. */
-const LONGEST_LIFE_MS = 1_500;
+const LONGEST_LIFE_MS = 6_000;
 
 /** The whole storm in the order of time; the same seed gives the same storm. */
 export function planStorm(options: StormOptions): readonly Strike[] {

@@ -56,7 +56,7 @@ function runOurs({ seed, steps, minutes, folder, onProgress }: ChaosOptions): Pr
     pressForMs: durationMs * 0.8,
     storm: planStorm({ seed, durationMs, workers: WORKERS, ...rhythm(durationMs) }),
     faults: buildStormFaults(seed),
-    drainMs: Math.max(60_000, durationMs / 2),
+    drainMs: Math.max(90_000, durationMs * 0.6),
     variables: PATIENT,
     onProgress,
   });
@@ -110,7 +110,7 @@ function chooseControlSize(steps: number): number {
 /** Kills as fast as processes can be started; in a short storm everything comes at least twice. */
 function rhythm(durationMs: number) {
   return {
-    killEveryMs: 1_100,
+    killEveryMs: 1_500,
     pauseEveryMs: Math.min(6_000, durationMs / 3),
     restartEveryMs: Math.min(40_000, durationMs / 3),
   };

@@ -59,7 +59,7 @@ const BOUNDARIES: readonly (readonly [string, Boundary, messages: number])[] = [
 // Slack has no idempotency key: a message whose reply was lost may be there twice, never not at all.
 test.each(BOUNDARIES)(
   'killed when %s: another process takes each snapshot exactly once',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async (_, arrange, mostMessages) => {
     const stage = await openStage();
     const [first, second] = await Promise.all([stage.startWorker(), stage.startWorker()]);

@@ -3,7 +3,7 @@ import type { FaultInput } from '@/sandbox/server/fault';
 import { buildBulkTickets } from '../bulk-tickets';
 import { openStage, PATIENCE } from './test-stage';
 
-const LIMIT = { timeout: 90_000 };
+const LIMIT = { timeout: 180_000 };
 
 /** What goes wrong with the first call for each volume of CHN-7305. */
 const FIRST_CALLS: readonly FaultInput['effect'][] = [

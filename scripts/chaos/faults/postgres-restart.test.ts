@@ -11,7 +11,7 @@ const WANTED = 3;
 
 test.each(['orderly', 'crash'] as const)(
   'a restart of PostgreSQL (%s) while replies come in: nothing is lost, nothing is called twice',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async (how) => {
     const folder = mkdtempSync(join(tmpdir(), 'snapgate-restart-'));
     const variables = { CREATE_DEADLINE_MS: '8000', LOOKUP_WINDOW_MS: '2000' };

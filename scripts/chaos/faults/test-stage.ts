@@ -34,7 +34,7 @@ export type Held = {
 };
 
 /** Processes start and take over within seconds; a machine that is busy needs longer. */
-export const PATIENCE = { timeout: 60_000, interval: 50 };
+export const PATIENCE = { timeout: 90_000, interval: 50 };
 /** Short, so that a lost reply is settled within seconds, and longer than any lag of these tests. */
 const QUICK: Variables = { CREATE_DEADLINE_MS: '1000', LOOKUP_WINDOW_MS: '2000' };
 

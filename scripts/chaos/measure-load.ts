@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { openSession } from '@/lib/auth/open-session';
+import { makeSessionCookie, sessionCookieName } from '@/lib/auth/session-cookie';
+import { findFreePort } from '@/lib/db/embedded-port';
+import { buildIfChanged } from '@/scripts/stack/build-if-changed';
+import { startApp, waitUntilReady } from '@/scripts/stack/run-app';
+import { openArena, type Arena } from './arena';
+import { buildBulkTickets, type BulkTicket } from './bulk-tickets';
+import type { Judgement } from './judge-book';
+import { judgeSteps, readProgress } from './read-run-book';
+import { visitPages, type Visits } from './visit-pages';
+
+export type LoadOptions = {
+  readonly runs: number;
+  readonly processes: number;
+  readonly folder: string;
+  readonly onProgress: (line: string) => void;
+};
+
+export type LoadReport = {
+  readonly idle: Visits;
+  readonly loaded: Visits;
+  readonly judgement: Judgement;
+  readonly runs: number;
+  readonly open: number;
+  readonly seconds: number;
+};
+
+const STEPS_PER_RUN = 10;
+const CALL_MS = 100;
+const PRESSED_AT_ONCE = 5;
+const IDLE_MS = 20_000;
+const LIMIT_MS = 180_000;
+
+/** So many runs at once over processes that serve pages, too; and how quickly those answer meanwhile. */
+export async function measureLoad(options: LoadOptions): Promise<LoadReport> {
+  const { runs, folder, onProgress } = options;
+  await buildIfChanged(process.cwd(), join(folder, 'build.log'), () => onProgress('Building ...'))
+    .finished;
+  const arena = await openArena(folder);
+  try {
+    const effect = { kind: 'latency', ms: CALL_MS, when: 'before' } as const;
+    arena.sandbox.faults.add({ system: 'ec2', operation: 'CreateSnapshot', effect });
+    const origins = await startApps(arena, options.processes);
+    const [first, ...tickets] = buildBulkTickets((runs + 1) * STEPS_PER_RUN, STEPS_PER_RUN);
+    if (first === undefined) throw new Error('There is nothing to run.');
+    const [shown] = await executeTogether(arena, [first]);
+    await waitUntilSettled(arena);
+    const paths = ['/runs', `/runs/${shown}`, `/api/runs`, '/'];
+    const urls = paths.flatMap((path) => origins.map((origin) => `${origin}${path}`));
+    const cookie = await signIn(arena);
+    await visitPages([...urls, ...urls], cookie, AbortSignal.timeout(IDLE_MS / 2));
+    onProgress('Idle');
+    const idle = await visitPages(urls, cookie, AbortSignal.timeout(IDLE_MS));
+    onProgress(`${runs} runs at once`);
+    return { idle, runs, ...(await runUnderVisits(arena, tickets, urls, cookie)) };
+  } finally {
+    await arena.close();
+  }
+}
+
+async function runUnderVisits(
+  arena: Arena,
+  tickets: readonly BulkTicket[],
+  urls: readonly string[],
+  cookie: string,
+): Promise<Omit<LoadReport, 'idle' | 'runs'>> {
+  const ended = new AbortController();
+  const begunAt = performance.now();
+  const visits = visitPages(urls, cookie, ended.signal);
+  await executeTogether(arena, tickets);
+  const open = await waitUntilSettled(arena);
+  const seconds = Math.round((performance.now() - begunAt) / 1000);
+  ended.abort();
+  const loaded = await visits;
+  const { database } = arena.operator.services;
+  return { loaded, open, seconds, judgement: await judgeSteps(database, arena.sandbox) };
+}
+
+/** Web and worker in one process each, as `npm start` starts them. */
+async function startApps(arena: Arena, count: number): Promise<readonly string[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const port = await findFreePort(0);
+      const environment = { ...arena.environment, PORT: String(port), LOG_LEVEL: 'warn' };
+      const app = startApp(environment, join(arena.folder, `app-${index + 1}.log`));
+      arena.onClose(app.stop);
+      const origin = `http://127.0.0.1:${port}`;
+      await waitUntilReady(app, origin);
+      return origin;
+    }),
+  );
+}
+
+async function executeTogether(
+  { operator, sandbox }: Arena,
+  tickets: readonly BulkTicket[],
+): Promise<readonly string[]> {
+  for (const { sample } of tickets) sandbox.addSample(sample);
+  const limit = pLimit(PRESSED_AT_ONCE);
+  return Promise.all(
+    tickets.map(({ reference, environment }) =>
+      limit(() => operator.insist(reference, environment)),
+    ),
+  );
+}
+
+/** The session that the sign-in provider would have led to. */
+async function signIn({ operator }: Arena): Promise<string> {
+  const { config, database } = operator.services;
+  const groups = [...config.roleGroups.operator];
+  const claims = { sub: 'olga', email: 'olga@example.com', [config.oidc.groupsClaim]: groups };
+  const sessionId = await openSession(database.prisma, claims, config);
+  return `${sessionCookieName(config)}=${await makeSessionCookie(sessionId, config)}`;
+}
+
+async function waitUntilSettled({ operator }: Arena): Promise<number> {
+  const deadline = performance.now() + LIMIT_MS;
+  for (;;) {
+    const { open } = await readProgress(operator.services.database);
+    if (open === 0 || performance.now() > deadline) return open;
+    await wait(200);
+  }
+}
