@@ -11,6 +11,7 @@ const PATHS = [
   '/tickets/CHN-7331',
   '/runs',
   '/people',
+  '/runs/exports',
   '/no-such-page',
 ];
 const VIEWS = [

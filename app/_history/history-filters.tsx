@@ -10,6 +10,8 @@ import Link from 'next/link';
 
 type Props = { readonly environmentNames: readonly string[] };
 
+/** What somebody who looks for trouble wants to see. */
+const PROBLEMS = 'partial,failed,rejected';
 const FIELD = 'h-9 w-full rounded-md border border-line-strong bg-surface px-2';
 
 /** Search and filters. Sending them writes them into the address, so that it can be shared. */
@@ -55,6 +57,7 @@ export function HistoryFilters({ environmentNames }: Props) {
       <Field label="Status">
         <select name="status" defaultValue={given('status')} className={FIELD}>
           <option value="">Any</option>
+          <option value={PROBLEMS}>With problems</option>
           {RUN_STATUSES.map((status) => (
             <option key={status} value={status}>
               {RUN_STATUS_WORDS[status].word}
@@ -79,6 +82,7 @@ export function HistoryFilters({ environmentNames }: Props) {
       <Field label="To (UTC)">
         <input name="to" type="date" defaultValue={given('to')} className={FIELD} />
       </Field>
+      {given('cause') !== '' && <input type="hidden" name="cause" defaultValue={given('cause')} />}
       <div className="flex gap-2">
         <Button type="submit" variant="primary">
           <Search aria-hidden className="size-4" /> Search

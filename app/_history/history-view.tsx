@@ -1,19 +1,19 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { problemOf } from '@/app/_queries/problem-error';
-import { runsQuery } from '@/app/_queries/runs-query';
-import { buttonLook } from '@/app/_ui/button';
-import { countOf, formatNumber } from '@/app/_ui/number-words';
+import { runsQuery } from '@/app/_queries/history-queries';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { SkeletonRows } from '@/app/_ui/skeleton';
-import type { RunsAnswer } from '@/app/_queries/runs-query';
+import { ExportLinks } from './export-links';
 import { HistoryFilters } from './history-filters';
+import { HistoryOverview } from './history-overview';
 import { HistoryPager } from './history-pager';
+import { ReadAs } from './read-as';
 import { RunTable } from './run-table';
+import { RunTotal } from './run-total';
 
 type Props = { readonly canExport: boolean; readonly environmentNames: readonly string[] };
 
@@ -24,17 +24,17 @@ export function HistoryView({ canExport, environmentNames }: Props) {
   const parameters = new URLSearchParams(search);
   parameters.delete('cursor');
   const filters = parameters.toString();
+  const page = answer.isPlaceholderData ? undefined : answer.data;
   return (
     <div className="space-y-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-xl font-semibold">History</h1>
-        {canExport && (
-          <a href={`/api/runs/export.csv?${filters}`} download className={buttonLook('secondary')}>
-            <Download aria-hidden className="size-4" /> CSV of what is shown
-          </a>
-        )}
+        {canExport && <ExportLinks filters={filters} />}
       </div>
-      <HistoryFilters environmentNames={environmentNames} />
+      <div className="space-y-2">
+        <HistoryFilters environmentNames={environmentNames} />
+        <ReadAs search={parameters.get('q') ?? ''} cause={parameters.get('cause') ?? ''} />
+      </div>
       {answer.isError && (
         <ProblemPanel
           problem={problemOf(answer.error)}
@@ -42,13 +42,12 @@ export function HistoryView({ canExport, environmentNames }: Props) {
           retrying={answer.isFetching}
         />
       )}
+      {!answer.isError && <HistoryOverview filters={filters} />}
       <Panel
         id="runs"
         title="Runs"
         aside={
-          <span role="status" className="text-sm text-muted">
-            {answer.isPlaceholderData ? 'Searching…' : describeTotal(answer.data)}
-          </span>
+          !answer.isError && <RunTotal filters={filters} searching={answer.isPlaceholderData} />
         }
       >
         {answer.data === undefined ? (
@@ -59,15 +58,9 @@ export function HistoryView({ canExport, environmentNames }: Props) {
       </Panel>
       <HistoryPager
         filters={filters}
-        previousCursor={answer.isPlaceholderData ? null : (answer.data?.previousCursor ?? null)}
-        nextCursor={answer.isPlaceholderData ? null : (answer.data?.nextCursor ?? null)}
+        previousCursor={page?.previousCursor ?? null}
+        nextCursor={page?.nextCursor ?? null}
       />
     </div>
   );
-}
-
-function describeTotal(answer: RunsAnswer | undefined): string {
-  if (answer === undefined) return '';
-  const { count, capped } = answer.total;
-  return capped ? `${formatNumber(count)}+ runs` : countOf(count, 'run');
 }

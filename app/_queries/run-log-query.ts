@@ -4,7 +4,7 @@ import { fetchJson } from './fetch-json';
 
 export const runLogKey = (runId: string) => ['runs', 'log', runId] as const;
 
-type LogAnswer = { readonly events: readonly RunEvent[] };
+type LogAnswer = { readonly events: readonly RunEvent[]; readonly goesOn: boolean };
 
 /** The whole log of a run. It only ever grows, so each reading asks for what is new. */
 export function runLogQuery(runId: string) {
@@ -26,6 +26,7 @@ async function readOn(
 ): Promise<readonly RunEvent[]> {
   const after = known.at(-1)?.seq ?? 0;
   const path = `/api/runs/${encodeURIComponent(runId)}/log?after=${after}`;
-  const { events } = await fetchJson<LogAnswer>(path, signal);
-  return events.length === 0 ? known : [...known, ...events];
+  const { events, goesOn } = await fetchJson<LogAnswer>(path, signal);
+  const all = events.length === 0 ? known : [...known, ...events];
+  return goesOn ? readOn(runId, all, signal) : all;
 }

@@ -1,5 +1,4 @@
 import { ChevronRight } from 'lucide-react';
-import { FINDING_TITLES } from '@/app/_plan/finding-words';
 import { describeTasks } from '@/app/_plan/plan-words';
 import { StepTable } from '@/app/_plan/step-table';
 import { OtherTasks } from '@/app/_plan/other-tasks';
@@ -17,7 +16,6 @@ type Props = { readonly run: RunDetail };
 export function FrozenPlan({ run }: Props) {
   const { plan } = run;
   const isTicked = (finding: Finding) => run.acknowledged.includes(finding.key);
-  const ticked = plan.findings.filter(isTicked);
   const standing = findingsOf(plan, 'block').filter((finding) => !isTicked(finding));
   return (
     <details className="group overflow-clip rounded-lg border border-line bg-surface">
@@ -36,18 +34,6 @@ export function FrozenPlan({ run }: Props) {
             <CopyableId id={plan.fingerprint} />
           </Fact>
         </dl>
-        {ticked.length > 0 && (
-          <div>
-            <h3 className="font-medium">What the agent ticked</h3>
-            <ul className="mt-1 list-disc space-y-1 pl-5">
-              {ticked.map((finding) => (
-                <li key={finding.key}>
-                  {FINDING_TITLES[finding.code]}. {finding.message}
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
         <ProblemList plan={plan} problems={standing} />
         <StepTable plan={plan} title="Steps of the plan" />
         <OtherTasks plan={plan} />

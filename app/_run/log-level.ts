@@ -15,3 +15,13 @@ export function eventsFrom(events: readonly RunEvent[], level: EventLevel): read
   const lowest = LEVELS.indexOf(level);
   return events.filter((event) => LEVELS.indexOf(event.level) >= lowest);
 }
+
+/** Those of the lines that hold every word of the search, in their message or their code. */
+export function eventsWith(events: readonly RunEvent[], search: string): readonly RunEvent[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return events;
+  return events.filter(({ code, message }) => {
+    const line = `${code} ${message}`.toLowerCase();
+    return words.every((word) => line.includes(word));
+  });
+}

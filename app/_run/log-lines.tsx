@@ -29,7 +29,7 @@ export function LogLines({ events }: Props) {
     following.current = below < AT_END_PX;
   }
 
-  if (events.length === 0) return <p className="px-4 py-4 text-muted">No line of this level.</p>;
+  if (events.length === 0) return <p className="px-4 py-4 text-muted">No line matches.</p>;
   return (
     <div
       ref={frame}

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { ExternalLink } from 'lucide-react';
 import { CopyableId } from '@/app/_ui/copyable-id';
 import { Fact } from '@/app/_ui/fact';
 import { formatDuration } from '@/app/_ui/format-time';
@@ -20,6 +21,14 @@ export function RunHeader({ run }: Props) {
         >
           {run.ticket}
         </Link>
+        <a
+          href={run.plan.ticket.url}
+          target="_blank"
+          rel="noreferrer"
+          className="inline-flex items-center gap-1 text-xs font-medium text-accent hover:underline"
+        >
+          Open in Freshservice <ExternalLink aria-hidden className="size-3.5" />
+        </a>
         <span className="inline-flex flex-wrap items-center gap-x-1.5 text-xs text-muted">
           Run <CopyableId id={run.id} />
         </span>
@@ -38,7 +47,6 @@ export function RunHeader({ run }: Props) {
         {run.environments.length > 0 && (
           <Fact term="Environment">{run.environments.join(', ')}</Fact>
         )}
-        {run.reason !== null && <Fact term="Reason for overriding a rule">{run.reason}</Fact>}
         <RetryLinks run={run} />
       </dl>
     </div>

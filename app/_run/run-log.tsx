@@ -8,14 +8,15 @@ import { runLogQuery } from '@/app/_queries/run-log-query';
 import { Panel } from '@/app/_ui/panel';
 import { SkeletonRows } from '@/app/_ui/skeleton';
 import type { EventLevel } from '@/lib/run/run';
-import { eventsFrom, LEVEL_WORDS, LEVELS } from './log-level';
+import { eventsFrom, eventsWith, LEVEL_WORDS, LEVELS } from './log-level';
 import { LogLines } from './log-lines';
 
 type Props = { readonly runId: string; readonly askEveryMs: number | false };
 
-/** The run's log as it grows, by level, and as a text file. */
+/** The run's log as it grows, by level and word, and all of it as a text file. */
 export function RunLog({ runId, askEveryMs }: Props) {
   const [level, setLevel] = useState<EventLevel>('info');
+  const [search, setSearch] = useState('');
   const log = useQuery({ ...runLogQuery(runId), refetchInterval: askEveryMs });
   return (
     <Panel
@@ -23,6 +24,14 @@ export function RunLog({ runId, askEveryMs }: Props) {
       title="Log"
       aside={
         <span className="no-print flex flex-wrap items-center gap-3">
+          <input
+            type="search"
+            aria-label="Search in the log"
+            placeholder="Search in the log"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            className="h-8 w-44 rounded-md border border-line-strong bg-surface px-2"
+          />
           <LevelChooser level={level} onChoose={setLevel} />
           <a
             href={`/api/runs/${encodeURIComponent(runId)}/log?format=text`}
@@ -41,7 +50,9 @@ export function RunLog({ runId, askEveryMs }: Props) {
         </p>
       )}
       {log.data === undefined && !log.isError && <SkeletonRows rows={5} className="h-8" />}
-      {log.data !== undefined && <LogLines events={eventsFrom(log.data, level)} />}
+      {log.data !== undefined && (
+        <LogLines events={eventsWith(eventsFrom(log.data, level), search)} />
+      )}
     </Panel>
   );
 }

@@ -7,6 +7,7 @@ import { runQuery } from '@/app/_queries/run-query';
 import { buttonLook } from '@/app/_ui/button';
 import { Notice } from '@/app/_ui/notice';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
+import { Acknowledged } from './acknowledged';
 import { FrozenPlan } from './frozen-plan';
 import { RunActions } from './run-actions';
 import { RunHeader } from './run-header';
@@ -15,6 +16,7 @@ import { RunOutcome } from './run-outcome';
 import { RunSkeleton } from './run-skeleton';
 import { RunSteps } from './run-steps';
 import { SlackResult } from './slack-result';
+import { SnapshotsNow } from './snapshots-now';
 import { useAnnouncedRun } from './use-announced-run';
 import { useRunLive } from './use-run-live';
 
@@ -58,7 +60,9 @@ export function RunView({ runId, canExecute }: Props) {
         </Notice>
       )}
       <RunOutcome run={run} />
+      <Acknowledged run={run} />
       <RunSteps run={run} />
+      <SnapshotsNow run={run} />
       <SlackResult run={run} />
       <RunLog runId={runId} askEveryMs={askEveryMs} />
       <FrozenPlan run={run} />

@@ -4,6 +4,7 @@ import { checkCreatePermission, type CreatePermission } from './check-create-per
 import { createClients } from './create-clients';
 import type { CreateOutcome } from './create-outcome';
 import { createSnapshot, type SnapshotOrder } from './create-snapshot';
+import { describeLocks } from './describe-locks';
 import { describeSnapshots } from './describe-snapshots';
 import { describeVolumes } from './describe-volumes';
 import { fetchIdentity, type AwsIdentity } from './fetch-identity';
@@ -12,7 +13,12 @@ import { findSnapshotsByStep, findSnapshotsOfRuns } from './find-snapshots';
 import { listInstances } from './list-instances';
 import { listSnapshots } from './list-snapshots';
 import { readRegion } from './read-aws';
-import type { FoundSnapshot, SnapshotReport, TaggedSnapshot } from './snapshot-report';
+import type {
+  FoundSnapshot,
+  SnapshotLock,
+  SnapshotReport,
+  TaggedSnapshot,
+} from './snapshot-report';
 
 /**
  * One AWS account and region, seen with one person's session. Everything but `createSnapshot`
@@ -39,6 +45,9 @@ export type AwsEnvironment = {
   readonly describeSnapshots: (
     snapshotIds: readonly string[],
   ) => Promise<readonly SnapshotReport[]>;
+  readonly describeLocks: (
+    snapshotIds: readonly string[],
+  ) => Promise<readonly SnapshotLock[] | null>;
   /** Closes kept connections; calls under way fail. */
   readonly destroy: () => void;
 };
@@ -59,6 +68,7 @@ export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironme
     findSnapshotsByStep: (step) => findSnapshotsByStep(clients, step),
     findSnapshotsOfRuns: (runIds) => findSnapshotsOfRuns(clients, runIds),
     describeSnapshots: (snapshotIds) => describeSnapshots(clients, snapshotIds),
+    describeLocks: (snapshotIds) => describeLocks(clients, snapshotIds),
     destroy: clients.destroy,
   };
 }

@@ -32,3 +32,11 @@ export type SnapshotReport =
       readonly stateMessage: string | null;
     }
   | { readonly snapshotId: string; readonly state: 'missing' };
+
+/** What keeps a snapshot from being deleted. */
+export type SnapshotLock = {
+  readonly snapshotId: string;
+  readonly mode: 'compliance' | 'compliance-cooloff' | 'governance';
+  /** ISO 8601 UTC; null where EC2 does not say. */
+  readonly until: string | null;
+};

@@ -1,18 +1,21 @@
 import type { Pool } from 'pg';
 import { Prisma } from '@/lib/db/generated/client';
 import { readRows } from './read-rows';
+import type { RunFilters } from './run-filters';
+import { whereRuns } from './where-runs';
 
 /** Counted up to a cap: beyond it nobody pages, and counting would cost more than it tells. */
 export type RunTotal = { readonly count: number; readonly capped: boolean };
 
 const COUNT_CAP = 10_000;
 
-export async function countRuns(pool: Pool, where: Prisma.Sql): Promise<RunTotal> {
+/** How many runs pass the filters. Throws `AppError` `search-too-slow`. */
+export async function countRuns(pool: Pool, filters: RunFilters): Promise<RunTotal> {
   const [row] = await readRows<{ count: number }>(
     pool,
     Prisma.sql`
       SELECT count(*)::int AS count
-      FROM (SELECT FROM run WHERE ${where} LIMIT ${COUNT_CAP + 1}) AS counted`,
+      FROM (SELECT FROM run WHERE ${whereRuns(filters)} LIMIT ${COUNT_CAP + 1}) AS counted`,
   );
   const count = row?.count ?? 0;
   return { count: Math.min(count, COUNT_CAP), capped: count > COUNT_CAP };

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@/lib/run/run';
 import { escapeUnseen } from '@/lib/text/escape-unseen';
 
-/** A run's log as text, one line an event: number, time, level, code, message, data. */
+/** Lines of a run's log as text, one line an event: number, time, level, code, message, data. */
 export function formatLog(events: readonly RunEvent[]): string {
   return events.map(formatLine).join('');
 }

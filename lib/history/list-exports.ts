@@ -1,13 +1,11 @@
 import type { PrismaClient } from '@/lib/db/generated/client';
 import type { ExportRecord } from './export-record';
-import { formatRunCursor, type RunCursor } from './run-cursor';
+import { formatRunCursor, type Place, type RunCursor } from './run-cursor';
 
 export type ExportPage = {
   readonly exports: readonly ExportRecord[];
   readonly nextCursor: string | null;
 };
-
-type Place = { readonly cursor: RunCursor | null; readonly limit: number };
 
 /** Who took the history away, newest first. */
 export async function listExports(

@@ -1,21 +1,23 @@
 import { expect, test } from 'vitest';
 import { Prisma } from '@/lib/db/generated/client';
 import { hasEnded, startTestServices, type TestServices } from '@/lib/services/test-services';
+import { countRuns } from './count-runs';
 import { findRun } from './find-run';
 import { listEvents } from './list-events';
 import { listRuns, type RunPage } from './list-runs';
 import { readRows } from './read-rows';
+import { readOverview } from './read-overview';
 import { parseRunCursor } from './run-cursor';
 import { parseRunFilters } from './run-filters';
 
 const filtersOf = (query: string) => parseRunFilters(new URLSearchParams(query));
 
 async function ticketsFoundBy(services: TestServices, query: string) {
-  const page = await listRuns(services.database.readPool, filtersOf(query), {
-    cursor: null,
-    limit: 50,
-  });
-  expect(page.total).toEqual({ count: page.runs.length, capped: false });
+  const { readPool } = services.database;
+  const filters = filtersOf(query);
+  const page = await listRuns(readPool, filters, { cursor: null, limit: 50 });
+  const total = await countRuns(readPool, filters);
+  expect(total).toEqual({ count: page.runs.length, capped: false });
   return page.runs.map(({ ticket }) => ticket);
 }
 
@@ -27,7 +29,11 @@ async function refuse(services: TestServices, tickets: readonly string[]) {
   }
 }
 
-test('paging by cursor shows every run once, newest first, whatever is added meanwhile', async () => {
+test.each([
+  ['walked', ''],
+  ['found by a text', 'q=olga'],
+  ['found by an environment', 'environment=prod-eu'],
+])('paging by cursor shows every run once, whatever is added meanwhile (%s)', async (_, query) => {
   const services = await startTestServices();
   const { prisma, readPool } = services.database;
   const tickets = ['CHN-7303', 'CHN-7305', 'CHN-7306', 'CHN-7310', 'CHN-7351'];
@@ -38,7 +44,7 @@ test('paging by cursor shows every run once, newest first, whatever is added mea
     data: { startedAt: new Date('2026-01-01T00:00:00.123Z') },
   });
   const pageAt = (cursor: string | null) =>
-    listRuns(readPool, filtersOf(''), {
+    listRuns(readPool, filtersOf(query), {
       cursor: cursor === null ? null : parseRunCursor(cursor),
       limit: 1,
     });
@@ -131,6 +137,8 @@ test('filters narrow by status, agent, environment and UTC day', async () => {
     ['agent=ADAM@example.com', ['CHN-7305']],
     ['environment=prod-us', ['CHN-7351']],
     ['environment=prod', []],
+    ['cause=plan-changed', ['CHN-7303', 'CHN-7305']],
+    ['cause=plan-changed&status=queued', []],
     ['from=2026-03-01&to=2026-03-01', ['CHN-7305']],
     ['to=2026-02-28', []],
     ['from=2026-03-02&status=rejected', ['CHN-7303']],
@@ -138,6 +146,27 @@ test('filters narrow by status, agent, environment and UTC day', async () => {
   for (const [query, tickets] of rows) {
     expect([query, await ticketsFoundBy(services, query)]).toEqual([query, tickets]);
   }
+});
+
+test('the overview counts what the list shows, by day and cause', async () => {
+  const services = await startTestServices();
+  services.work();
+  await refuse(services, ['CHN-7305']);
+  const run = await services.waitForRun(await services.start('CHN-7303'), hasEnded);
+  const { prisma, readPool } = services.database;
+  await prisma.step.update({
+    where: { id: run.steps[0]?.id ?? '' },
+    data: { status: 'failed', errorCode: 'IncorrectState' },
+  });
+  const read = (query: string) => readOverview(readPool, filtersOf(query), new Date());
+  const today = (await read('')).buckets.at(-1);
+  expect(today).toMatchObject({ runs: { succeeded: 1, rejected: 1 }, snapshotsTaken: 2 });
+  expect((await read('')).causes.map(({ code }) => code).toSorted()).toEqual([
+    'IncorrectState',
+    'plan-changed',
+  ]);
+  expect(await ticketsFoundBy(services, 'cause=IncorrectState')).toEqual(['CHN-7303']);
+  expect((await read('status=rejected')).causes).toEqual([{ code: 'plan-changed', count: 1 }]);
 });
 
 test.each([

@@ -12,6 +12,9 @@ export type RunCursor = {
   readonly id: string;
 };
 
+/** Which page of a list is meant. */
+export type Place = { readonly cursor: RunCursor | null; readonly limit: number };
+
 /** `<milliseconds>_<run>`, with `newer_` before it for the way back. */
 export function formatRunCursor({ towards, startedAt, id }: RunCursor): string {
   return `${towards === 'newer' ? 'newer_' : ''}${Date.parse(startedAt)}_${id}`;

@@ -8,6 +8,8 @@ export type RunFilters = {
   readonly statuses: readonly RunStatus[];
   readonly agent: string;
   readonly environment: string;
+  /** Error code of a step, or why a run was refused. */
+  readonly cause: string;
   readonly from: string | null;
   readonly to: string | null;
 };
@@ -32,6 +34,7 @@ const schema = z.object({
   status: statusList,
   agent: words,
   environment: words,
+  cause: words,
   from: day,
   to: day,
 });
@@ -43,17 +46,18 @@ export function parseRunFilters(parameters: URLSearchParams): RunFilters {
     const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
     throw unreadable(`These filters cannot be read: ${names.join(', ')}.`);
   }
-  const { q, status, agent, environment, from, to } = parsed.data;
+  const { q, status, ...rest } = parsed.data;
+  const { from, to } = rest;
   if (from !== null && to !== null && from > to) {
     throw unreadable(`The range ends (${to}) before it begins (${from}), so no run can be in it.`);
   }
-  return { search: q, statuses: status, agent, environment, from, to };
+  return { search: q, statuses: status, ...rest };
 }
 
 /** The same filters as the query string of an address, in one order. */
 export function formatRunFilters(filters: RunFilters): string {
-  const { search: q, statuses, agent, environment, from, to } = filters;
-  const named = { q, status: statuses.join(','), agent, environment, from, to };
+  const { search: q, statuses, agent, environment, cause, from, to } = filters;
+  const named = { q, status: statuses.join(','), agent, environment, cause, from, to };
   const given = Object.entries(named).map(([name, value]) => [name, value ?? '']);
   return new URLSearchParams(given.filter(([, value]) => value !== '')).toString();
 }

@@ -8,7 +8,7 @@ import { whereTerm } from './where-term';
  * holds what the page shows.
  */
 export function whereRuns(filters: RunFilters): Prisma.Sql {
-  const { statuses, agent, environment, from, to } = filters;
+  const { statuses, agent, environment, cause, from, to } = filters;
   const conditions = parseSearch(filters.search).map(whereTerm);
   if (statuses.length > 0) {
     conditions.push(Prisma.sql`run.status IN (${Prisma.join(statuses)})`);
@@ -16,6 +16,11 @@ export function whereRuns(filters: RunFilters): Prisma.Sql {
   if (agent !== '') conditions.push(Prisma.sql`lower(run.agent_email) = ${agent.toLowerCase()}`);
   if (environment !== '') {
     conditions.push(Prisma.sql`run.environments @> ARRAY[${environment}]`);
+  }
+  if (cause !== '') {
+    conditions.push(Prisma.sql`run.id IN (
+      SELECT run_id FROM step WHERE error_code = ${cause}
+      UNION ALL SELECT id FROM run AS refused WHERE rejection_code = ${cause})`);
   }
   if (from !== null) {
     conditions.push(Prisma.sql`run.started_at >= ${from}::timestamp AT TIME ZONE 'UTC'`);

@@ -130,3 +130,26 @@ export type RunEvent = {
   readonly stepId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
 };
+
+/** What EC2 has now of one snapshot that a run took. */
+export type SnapshotNow = {
+  readonly stepId: string;
+  readonly snapshotId: string;
+  readonly serverName: string;
+  readonly region: string;
+} & (
+  | {
+      readonly kind: 'exists';
+      readonly state: SnapshotState;
+      readonly progress: number | null;
+      /** What keeps it from being deleted; ISO 8601 UTC. */
+      readonly lock: { readonly mode: string; readonly until: string | null } | null;
+    }
+  | { readonly kind: 'deleted' | 'not-listed-yet' | 'unread' }
+);
+
+export type SnapshotsNow = {
+  readonly readAt: string;
+  readonly snapshots: readonly SnapshotNow[];
+  readonly problems: readonly { readonly environment: string; readonly message: string }[];
+};

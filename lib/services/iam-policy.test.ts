@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findAllowing, parsePolicy, type AccessRequest } from '@/lib/aws/test-iam-policy';
 import type { RecordedCall } from '@/sandbox/server/call-log';
-import { hasEnded, startTestServices } from './test-services';
+import { lookAtSnapshots } from '@/lib/run/look-at-snapshots';
+import { hasEnded, OLGA, startTestServices } from './test-services';
 
 const SERVER = 'arn:aws:iam::111122223333:user/snapgate';
 const policy = parsePolicy(readFileSync('docs/iam/policy.json', 'utf8'));
@@ -63,7 +64,12 @@ async function makeEveryCall(): Promise<readonly RecordedCall[]> {
   });
   services.work();
   const lost = await services.start('CHN-7303');
-  await services.waitForRun(lost);
+  const { steps } = await services.waitForRun(lost);
+  await lookAtSnapshots(steps, {
+    environmentNames: ['prod-eu'],
+    findEnvironment: (name) => services.engine.findEnvironment(name, OLGA.email),
+    now: () => new Date(),
+  });
   const both = await services.start('CHN-7327', 'all');
   await services.waitForRun(both, hasEnded);
   // A list of Name tags asks for instances by another filter.
@@ -79,6 +85,7 @@ test('the policy allows every call the code makes, and every statement of it is 
     'CreateSnapshot',
     'CreateSnapshot.DryRun',
     'DescribeInstances',
+    'DescribeLockedSnapshots',
     'DescribeSnapshots',
     'DescribeVolumes',
     'GetCallerIdentity',

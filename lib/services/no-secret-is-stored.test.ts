@@ -1,8 +1,8 @@
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { v7 as createId } from 'uuid';
 import { expect, test } from 'vitest';
-import { formatLog } from '@/lib/history/format-log';
-import { listEvents } from '@/lib/history/list-events';
+import { writeLog } from '@/lib/history/write-log';
 import { parseRunFilters } from '@/lib/history/run-filters';
 import { startExport } from '@/lib/history/start-export';
 import { drawSecrets } from '@/lib/log/test-secrets';
@@ -93,7 +93,7 @@ test('none of 1,000 seeded secrets is found in the database, the CSV, the log or
     database: await dump(services),
     csv: await exportText(services, 'csv'),
     jsonl: await exportText(services, 'jsonl'),
-    log: formatLog(await listEvents(prisma, runId, { level: 'debug', after: 0 })),
+    log: await text(Readable.from(writeLog(prisma, runId, { level: 'debug', after: 0 }))),
     slack: JSON.stringify(services.sandbox.slack.messages.list()),
   };
   for (const [place, content] of Object.entries(places)) {

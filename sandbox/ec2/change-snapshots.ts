@@ -8,7 +8,10 @@ export const deleteSnapshot: Ec2Operation = (request) => {
   requirePermission(request.principal, 'ec2:DeleteSnapshot');
   const snapshot = findSnapshot(request, request.form.get('SnapshotId') ?? '');
   stopAtDryRun(request);
-  const { world, onChange } = request.surroundings;
+  const { clock, world, onChange } = request.surroundings;
+  if ((snapshot.lockedUntil ?? 0) > clock.now()) {
+    throw new AwsError('SnapshotLocked', `The snapshot '${snapshot.snapshotId}' is locked.`);
+  }
   world.snapshots = world.snapshots.filter((one) => one !== snapshot);
   onChange();
   return { return: true };
@@ -28,7 +31,7 @@ export const createTags: Ec2Operation = (request) => {
   return { return: true };
 };
 
-function findSnapshot({ place, surroundings }: Ec2Request, id: string): SnapshotRecord {
+export function findSnapshot({ place, surroundings }: Ec2Request, id: string): SnapshotRecord {
   const visible = inPlace(surroundings.world.snapshots, place);
   const snapshot = visible.find(({ snapshotId }) => snapshotId === id);
   if (snapshot === undefined) {

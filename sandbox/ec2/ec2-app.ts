@@ -9,6 +9,7 @@ import { AwsError } from './aws-error';
 import { createTags, deleteSnapshot } from './change-snapshots';
 import { createSnapshot } from './create-snapshot';
 import { describeInstances } from './describe-instances';
+import { describeLockedSnapshots, lockSnapshot } from './lock-snapshots';
 import { describeSnapshots } from './describe-snapshots';
 import { describeVolumes } from './describe-volumes';
 import type { Ec2Operation } from './ec2-operation';
@@ -26,6 +27,8 @@ const OPERATIONS: Readonly<Record<Service, Readonly<Record<string, Ec2Operation>
     DescribeSnapshots: describeSnapshots,
     CreateSnapshot: createSnapshot,
     DeleteSnapshot: deleteSnapshot,
+    LockSnapshot: lockSnapshot,
+    DescribeLockedSnapshots: describeLockedSnapshots,
     CreateTags: createTags,
   },
   sts: { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole },

@@ -54,6 +54,8 @@ export type SnapshotRecord = Place & {
   readonly constantAgeMs?: number;
   readonly durationMs: number;
   readonly outcome: SnapshotOutcome;
+  /** Until then nobody can delete it. */
+  readonly lockedUntil?: number;
   /** Samples are made anew at each start; what somebody created is kept. */
   readonly origin: 'sample' | 'call';
 };

@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { answer } from '@/app/api/answer';
-import { formatLog } from '@/lib/history/format-log';
-import { listEvents } from '@/lib/history/list-events';
+import { writeLog } from '@/lib/history/write-log';
+import { EVENTS_AT_ONCE, listEvents } from '@/lib/history/list-events';
 import { getServices } from '@/lib/services/get-services';
 
 type Context = { readonly params: Promise<{ readonly id: string }> };
@@ -18,9 +19,12 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     const { database, readRun } = getServices();
     const { format, ...which } = query.parse(Object.fromEntries(new URL(request.url).searchParams));
     const run = await readRun((await params).id);
-    const events = await listEvents(database.prisma, run.id, which);
-    if (format === 'json') return Response.json({ events });
-    return new Response(formatLog(events), {
+    if (format === 'json') {
+      const events = await listEvents(database.prisma, run.id, which);
+      return Response.json({ events, goesOn: events.length === EVENTS_AT_ONCE });
+    }
+    const text = Readable.from(writeLog(database.prisma, run.id, which), { objectMode: false });
+    return new Response(Readable.toWeb(text) as ReadableStream<Uint8Array>, {
       headers: {
         'content-type': 'text/plain; charset=utf-8',
         'content-disposition': `attachment; filename="${run.ticket}-${run.id}.log"`,

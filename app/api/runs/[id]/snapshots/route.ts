@@ -1,0 +1,20 @@
+import { answer } from '@/app/api/answer';
+import { requireRun } from '@/lib/history/find-run';
+import { lookAtSnapshots } from '@/lib/run/look-at-snapshots';
+import { getServices } from '@/lib/services/get-services';
+
+type Context = { readonly params: Promise<{ readonly id: string }> };
+
+/** What EC2 has now of the run's snapshots, asked with the session of the person who wants to know. */
+export function GET(_request: Request, { params }: Context): Promise<Response> {
+  return answer('read-history', async ({ email }) => {
+    const { config, database, engine } = getServices();
+    const run = await requireRun(database.prisma, (await params).id);
+    const now = await lookAtSnapshots(run.steps, {
+      environmentNames: config.environments.map(({ name }) => name),
+      findEnvironment: (name) => engine.findEnvironment(name, email),
+      now: () => new Date(),
+    });
+    return Response.json(now);
+  });
+}

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { openDatabase } from '@/lib/db/client';
+import { logger } from '@/lib/log/logger';
+import { drawSamples } from './bench/history/draw-samples';
+import { chooseRows, measureExport, measureTwoExports } from './bench/history/measure-exports';
+import { measureLookUps, measurePages } from './bench/history/measure-pages';
+import { measureTexts, showSums } from './bench/history/measure-texts';
+import { openHistory } from './bench/history/open-history';
+import type { Verdict } from './bench/history/verdict';
+import { describeMachine } from './chaos/machine-line';
+
+const REPEATS = 300;
+const MOST_CSV_ROWS = 1_000_000;
+const DEPTH = 500_000;
+
+/** `npm run bench:history`: search, pages and exports of a long history, each beside bare SQL. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '1000000' },
+      seed: { type: 'string', default: '1' },
+    },
+  });
+  const [runs, seed] = [Number(values.runs), Number(values.seed)];
+  logger.level = 'silent';
+  console.log(`History: ${runs.toLocaleString('en')} runs, seed ${seed}. ${describeMachine()}.`);
+  console.log('Times are those of the server’s own functions, from the filters to the answer.\n');
+  const history = await openHistory({ runs, seed });
+  try {
+    const verdicts = await measureAll(history.url, runs);
+    console.log('');
+    for (const { words } of verdicts) console.log(words);
+    process.exitCode = verdicts.every(({ met }) => met) ? 0 : 1;
+  } finally {
+    await history.stop();
+  }
+}
+
+async function measureAll(url: string, runs: number): Promise<readonly Verdict[]> {
+  const database = openDatabase(url);
+  const bare = new pg.Client({ connectionString: url });
+  await bare.connect();
+  try {
+    const pool = database.readPool;
+    const samples = await drawSamples(bare, REPEATS);
+    const pages = await measurePages(
+      { pool, bare },
+      Math.min(DEPTH, Math.floor(runs / 2)),
+      REPEATS,
+    );
+    const lookUps = await measureLookUps({ pool, bare }, samples);
+    const texts = await measureTexts(pool, bare, samples);
+    await showSums(pool, samples);
+    const csv = await chooseRows(bare, MOST_CSV_ROWS);
+    console.log(`\nExport of ${csv.rows.toLocaleString('en')} rows (${csv.query}):`);
+    const single = await measureExport(url, csv.query);
+    const both = await measureTwoExports(database, csv.query, samples);
+    return [...pages, ...lookUps, ...texts, ...single, ...both];
+  } finally {
+    await bare.end();
+    await database.close();
+  }
+}
+
+await main();
