@@ -18,7 +18,9 @@ const lines = await runBench({
   processes: [1, 3],
   onProgress: (line) => console.log(`  ${line}`),
 });
-console.log('\nvolumes  processes  executor s  floor s  ratio  throttled  created  script s');
+console.log(
+  '\nvolumes  processes  wake ms  executor s  floor s  ratio  throttled  created  script s',
+);
 for (const line of lines) console.log(describeLine(line));
 const worst = Math.max(...lines.map(ratioOf));
 const throttled = lines.reduce((sum, line) => sum + line.throttled, 0);
@@ -43,14 +45,15 @@ function ratioOf({ executorMs, floorMs }: BenchLine): number {
 }
 
 function describeLine(line: BenchLine): string {
-  const { volumes, processes, executorMs, floorMs, throttled: hits, created, scriptMs } = line;
+  const { volumes, processes, wakeMs, executorMs, floorMs, created, scriptMs } = line;
   return [
     String(volumes).padStart(7),
     String(processes).padStart(9),
+    wakeMs.toFixed(0).padStart(7),
     (executorMs / 1000).toFixed(2).padStart(10),
     (floorMs / 1000).toFixed(2).padStart(7),
     ratioOf(line).toFixed(2).padStart(5),
-    String(hits).padStart(9),
+    String(line.throttled).padStart(9),
     String(created).padStart(7),
     (scriptMs / 1000).toFixed(1).padStart(8),
   ].join('  ');

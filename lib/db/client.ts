@@ -20,7 +20,7 @@ export type Database = {
 /** Prisma or a transaction of it: whatever can run queries. */
 export type Queries = Prisma.TransactionClient;
 
-const POOL_SIZE = 20;
+const POOL_SIZE = 12;
 /** People's questions and downloads have connections of their own, so they never hold a run up. */
 const READ_POOL_SIZE = 8;
 const EXPORT_POOL_SIZE = 4;

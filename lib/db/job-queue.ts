@@ -15,7 +15,7 @@ export type JobQueue = {
   close(timeoutMs?: number): Promise<void>;
 };
 
-const CONNECTIONS = 4;
+const CONNECTIONS = 2;
 /** Jobs are announced by NOTIFY; asking now and then covers an announcement that got lost. */
 const POLL_S = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 };
 /** A full batch means that more may wait, so the next is fetched at once. */

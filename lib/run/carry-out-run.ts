@@ -46,9 +46,17 @@ async function carryOutSteps(
   const steps = await loadOpenSteps(prisma, claim.runId);
   const limit = pLimit(engine.config.concurrency);
   const writer = openStepWriter(engine, claim);
-  const context = { agentEmail: run.agentEmail, signals, limit, writer };
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signals.stop, failed.signal]);
+  const context = { agentEmail: run.agentEmail, signals: { ...signals, stop }, limit, writer };
   const results = await Promise.allSettled(
-    steps.map((step) => carryOutStep(engine, claim, step, context)),
+    steps.map((step) =>
+      // Without the database nobody gets on: all hand over, and the next owner takes all up again.
+      carryOutStep(engine, claim, step, context).catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    ),
   );
   const failure = results.find((result) => result.status === 'rejected');
   if (failure !== undefined) throw failure.reason;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { hasEnded, startTestServices } from '@/lib/services/test-services';
 import type { FaultInput } from '@/sandbox/server/fault';
 
@@ -181,4 +181,37 @@ test('two runs on one volume: the second is refused while the first is open, and
   const before = await services.database.prisma.step.findFirstOrThrow({ where: { runId: first } });
   const spacingMs = step.notBefore.getTime() - (before.createdAt?.getTime() ?? 0);
   expect(spacingMs).toBe(15_000);
+});
+
+test('Slack hears of a snapshot that failed while the others are still pending', async () => {
+  const services = await startTestServices();
+  services.work();
+  const { steps } = await services.preview('CHN-7303');
+  const [first, ...others] = steps.map(({ volumeId }) => ({ VolumeId: volumeId }));
+  const failing = { system: 'ec2', operation: 'CreateSnapshot' } as const;
+  services.sandbox.faults.add({
+    ...failing,
+    parameters: first ?? {},
+    effect: { kind: 'failed-snapshot' },
+  });
+  for (const parameters of others) {
+    services.sandbox.faults.add({
+      ...failing,
+      parameters,
+      effect: { kind: 'slow-snapshot', ms: 600_000 },
+    });
+  }
+  const runId = await services.start('CHN-7303');
+  await services.waitForRun(runId, ({ status }) => status === 'partial');
+  await vi.waitFor(
+    async () => expect(await services.eventCodes(runId)).toContain('slack-updated'),
+    { timeout: 10_000 },
+  );
+  const run = await services.run(runId);
+  expect(run.steps.map(({ snapshotState }) => snapshotState)).toEqual([
+    'error',
+    'pending',
+    'pending',
+  ]);
+  expect(services.sandbox.slack.messages.list()).toHaveLength(1);
 });

@@ -112,7 +112,7 @@ async function recordFailure(
       },
     ]);
     await restateOutcome(tx, step.runId, errorMessage);
-    await tellSlackWhenAllEnded(tx, step.runId);
+    await tellSlack(tx, step.runId);
   });
 }
 
@@ -122,6 +122,13 @@ async function restateOutcome(tx: Queries, runId: string, errorMessage: string):
   await tx.$executeRaw`
     UPDATE run SET status = ${status},
       search_text = search_text || ' ' || ${searchable(errorMessage)}
+    WHERE id = ${runId}::uuid AND finished_at IS NOT NULL`;
+}
+
+/** A failure is told at once, also while others are pending. */
+async function tellSlack(tx: Queries, runId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE run SET slack_due_at = clock_timestamp(), slack_attempts = 0
     WHERE id = ${runId}::uuid AND finished_at IS NOT NULL`;
 }
 
