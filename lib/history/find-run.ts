@@ -40,15 +40,33 @@ export async function findRun(prisma: PrismaClient, id: string): Promise<RunDeta
   };
 }
 
-/** The run with this id. Throws `AppError` `not-found`. */
+/** The run with this id. Throws `AppError` `not-found`, and says where an archived run went. */
 export async function requireRun(prisma: PrismaClient, id: string): Promise<RunDetail> {
   const run = await findRun(prisma, id);
   if (run !== null) return run;
+  const archive = await findArchive(prisma, id);
+  if (archive !== null) {
+    throw new AppError({
+      code: 'not-found',
+      message: `The run of ${archive.ticket} was moved to an archive on ${archive.day}.`,
+      hint: `Ask whoever keeps the archives for the file ${archive.file}; the run is in it by its id.`,
+    });
+  }
   throw new AppError({
     code: 'not-found',
     message: `There is no run ${id.slice(0, 60)}.`,
     hint: 'Check the link, or look for the run in the history.',
   });
+}
+
+type Archive = { readonly ticket: string; readonly day: string; readonly file: string };
+
+async function findArchive(prisma: PrismaClient, id: string): Promise<Archive | null> {
+  if (!isUuid(id)) return null;
+  const [archive] = await prisma.$queryRaw<Archive[]>`
+    SELECT ticket, (at AT TIME ZONE 'UTC')::date::text AS day, data->>'file' AS file
+    FROM archived_run JOIN ledger ON ledger.seq = archive_seq WHERE run_id = ${id}::uuid`;
+  return archive ?? null;
 }
 
 function toRunStep(step: Step): RunStep {
