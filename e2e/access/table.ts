@@ -25,6 +25,7 @@ page /no-access                      | sign-in | yes     | yes    | yes      | y
 page /people                         | sign-in | no      | no     | no       | no      | yes   | sign-in | sign-in
 page /runs                           | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
 page /runs/[id]                      | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
+page /runs/exports                   | sign-in | no      | no     | yes      | yes     | yes   | sign-in | sign-in
 page /signin                         | yes     | yes     | yes    | yes      | yes     | yes   | yes     | yes
 page /tickets/[reference]            | sign-in | no      | yes    | yes      | no      | yes   | sign-in | sign-in
 GET /api/auth/[...nextauth]          | yes     | yes     | yes    | yes      | yes     | yes   | yes     | yes
@@ -35,9 +36,12 @@ GET /api/runs                        | sign-in | no      | yes    | yes      | y
 GET /api/runs/[id]                   | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
 GET /api/runs/[id]/live              | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
 GET /api/runs/[id]/log               | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
+GET /api/runs/[id]/snapshots         | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
+GET /api/runs/count                  | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
 GET /api/runs/export.csv             | sign-in | no      | no     | yes      | yes     | yes   | sign-in | sign-in
 GET /api/runs/export.jsonl           | sign-in | no      | no     | yes      | yes     | yes   | sign-in | sign-in
 GET /api/runs/exports                | sign-in | no      | no     | yes      | yes     | yes   | sign-in | sign-in
+GET /api/runs/overview               | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
 GET /api/tickets/[reference]/plan    | sign-in | no      | yes    | yes      | no      | yes   | sign-in | sign-in
 GET /api/tickets/recent              | sign-in | no      | yes    | yes      | yes     | yes   | sign-in | sign-in
 action cancelRun                     | sign-in | no      | no     | yes      | no      | yes   | sign-in | sign-in

@@ -1,4 +1,5 @@
 import { answer } from '@/app/api/answer';
+import type { Person } from '@/lib/auth/role';
 import { requireRun } from '@/lib/history/find-run';
 import { lookAtSnapshots } from '@/lib/run/look-at-snapshots';
 import { getServices } from '@/lib/services/get-services';
@@ -7,7 +8,7 @@ type Context = { readonly params: Promise<{ readonly id: string }> };
 
 /** What EC2 has now of the run's snapshots, asked with the session of the person who wants to know. */
 export function GET(_request: Request, { params }: Context): Promise<Response> {
-  return answer('read-history', async ({ email }) => {
+  const look = async ({ email }: Person): Promise<Response> => {
     const { config, database, engine } = getServices();
     const run = await requireRun(database.prisma, (await params).id);
     const now = await lookAtSnapshots(run.steps, {
@@ -16,5 +17,6 @@ export function GET(_request: Request, { params }: Context): Promise<Response> {
       now: () => new Date(),
     });
     return Response.json(now);
-  });
+  };
+  return answer('read-history', look, { allowance: 'lookUps' });
 }
