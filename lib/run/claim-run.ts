@@ -2,7 +2,7 @@ import type { Database } from '@/lib/db/client';
 import type { Claim } from './engine';
 
 /** How long a process may be silent before another takes its runs over. */
-const LEASE_MS = 3_000;
+const LEASE_MS = 2_500;
 /** How often a lease is renewed; several misses fit into one lease. */
 export const RENEW_EVERY_MS = 750;
 

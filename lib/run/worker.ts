@@ -8,6 +8,8 @@ import { sleep } from './sleep';
 import { watchSnapshots } from './watch-snapshots';
 
 export type Worker = {
+  /** Resolves when it takes jobs; earlier when it was stopped before. */
+  readonly ready: Promise<void>;
   /** Stops taking work, finishes or hands over what is in flight. */
   stop(): Promise<void>;
 };
@@ -17,7 +19,7 @@ const MOST_RUNS = 20;
 /** When snapshots are compared with the record. */
 const EVERY_TEN_MINUTES = '*/10 * * * *';
 /** How often the rows are looked at for what no job told of. */
-const SWEEP_MS = 1_000;
+const SWEEP_MS = 500;
 
 /**
  * Carries out runs, follows pending snapshots and tells Slack, in any number of processes on one
@@ -39,10 +41,10 @@ export function startWorker(engine: Engine): Worker {
       .finally(() => running.delete(work));
     running.add(work);
   };
-  const sweeping = takeJobs(engine, takeRun, stopping.signal).then(() =>
-    sweep(engine, stopping.signal),
-  );
+  const ready = takeJobs(engine, takeRun, stopping.signal);
+  const sweeping = ready.then(() => sweep(engine, stopping.signal));
   return {
+    ready,
     async stop() {
       stopping.abort();
       await Promise.all([sweeping, ...running]);

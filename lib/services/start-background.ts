@@ -30,5 +30,5 @@ export function startBackground(): void {
   };
   process.once('SIGTERM', () => void leave());
   process.once('SIGINT', () => void leave());
-  logger.info('worker started');
+  void worker.ready.then(() => logger.info('worker started'));
 }
