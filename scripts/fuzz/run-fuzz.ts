@@ -3,6 +3,7 @@ import { loadConfig } from '@/lib/config/config';
 import { CSV_COLUMNS } from '@/lib/history/csv-rows';
 import { parseRunFilters } from '@/lib/history/run-filters';
 import { startExport } from '@/lib/history/start-export';
+import { keepTrying } from '@/lib/run/keep-trying';
 import type { RunDetail } from '@/lib/run/run';
 import { createServices, type Services } from '@/lib/services/services';
 import { checkCsv } from './check-csv';
@@ -74,7 +75,8 @@ async function walkAll(
   const flush = async () => {
     const full = batch;
     batch = [];
-    await storeDrafts(services.database.prisma, full);
+    // A machine that is busy with other things may keep a connection waiting.
+    await keepTrying(services.engine.log, () => storeDrafts(services.database.prisma, full));
   };
   const walkOn = async () => {
     while (next <= tickets && findings.length < MOST_FINDINGS) {

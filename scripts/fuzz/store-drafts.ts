@@ -4,6 +4,7 @@ import type { RunDetail } from '@/lib/run/run';
 /** Runs as rows, many at once, for the export to write. Their plans stay out: CSV has none. */
 export async function storeDrafts(prisma: PrismaClient, runs: readonly RunDetail[]): Promise<void> {
   await prisma.run.createMany({
+    skipDuplicates: true,
     data: runs.map((run) => ({
       id: run.id,
       onceKey: run.id,
@@ -26,6 +27,7 @@ export async function storeDrafts(prisma: PrismaClient, runs: readonly RunDetail
     })),
   });
   await prisma.step.createMany({
+    skipDuplicates: true,
     data: runs.flatMap((run) =>
       run.steps.map((step) => ({
         id: step.id,
