@@ -37,15 +37,16 @@ async function main(): Promise<void> {
   console.log(`Plans: every answer late by ${latencyMs} ms, ${repeats} plans per line, no seed.`);
   console.log(`${describeMachine()}; the stand-ins run in a process of their own.`);
   console.log(
-    'Floor: ticket and first page of tasks side by side, further pages one after another,\n' +
-      'one batch of Describe. Known servers are those that the process has listed or looked up;\n' +
-      'for servers never seen, volumes can only be asked for when the instances have named them.\n',
+    'Floor: plain HTTP without the product, in turns with the plans: ticket and first page of\n' +
+      'tasks side by side, further pages as Freshservice names them, one batch of DescribeInstances.\n' +
+      'Known servers are those that the process has listed or looked up before; the volumes of others\n' +
+      'can only be asked for when the instances have named them, one round trip later.\n',
   );
   logger.level = 'silent';
   const stops = createStopList();
   try {
-    const services = await openServices(latencyMs, stops.add);
-    const rows = await measureAll(services, repeats, latencyMs);
+    const opened = await openProduct(latencyMs, stops.add);
+    const rows = await measureAll(opened, repeats, latencyMs);
     console.log('');
     const verdicts = judgePlans(rows, latencyMs);
     for (const { words } of verdicts) console.log(words);
@@ -55,10 +56,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function openServices(
+type Opened = { readonly services: Services; readonly environment: NodeJS.ProcessEnv };
+
+async function openProduct(
   latencyMs: number,
   onStarted: (stop: () => Promise<void>) => void,
-): Promise<Services> {
+): Promise<Opened> {
   const sandbox = await startSlowSandbox(latencyMs);
   onStarted(sandbox.stop);
   const folder = mkdtempSync(join(tmpdir(), 'snapgate-bench-'));
@@ -68,13 +71,13 @@ async function openServices(
     rmSync(folder, { recursive: true, force: true });
   });
   await applyMigrations(postgres.url);
-  const config = readConfig(buildProductEnvironment(sandbox, postgres.url));
-  const services = createServices(config);
+  const environment = buildProductEnvironment(sandbox, postgres.url);
+  const services = createServices(readConfig(environment));
   onStarted(async () => {
     await services.feed.close();
     await services.database.close();
   });
-  return services;
+  return { services, environment };
 }
 
 function readConfig(environment: NodeJS.ProcessEnv): Config {
@@ -88,7 +91,7 @@ function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 async function measureAll(
-  services: Services,
+  { services, environment }: Opened,
   repeats: number,
   latencyMs: number,
 ): Promise<readonly Row[]> {
@@ -100,7 +103,8 @@ async function measureAll(
   const rows: Row[] = [];
   for (const servers of ['known', 'never seen'] as const) {
     for (const { number, tasks } of TICKETS) {
-      const measured = await measurePlans(number, tasks, repeats, sources[servers]);
+      const openSources = sources[servers];
+      const measured = await measurePlans({ number, tasks, repeats, environment, openSources });
       rows.push({ tasks, servers, measured });
       console.log(describeRow({ tasks, servers, measured }, latencyMs));
     }
