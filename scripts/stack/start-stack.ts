@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@/lib/config/config';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { applyMigrations } from '@/lib/db/migrate';
-import type { Sandbox } from '@/sandbox/sandbox';
+import type { Sandbox, SandboxOptions } from '@/sandbox/sandbox';
 import { startSandbox } from '@/sandbox/start-sandbox';
 import { buildAppEnvironment } from './app-environment';
 import { buildIfChanged } from './build-if-changed';
@@ -29,6 +29,8 @@ export type StackOptions = {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** How long a snapshot of the sandbox stays pending. */
   readonly snapshotDurationMs?: number;
+  /** Environments of the sandbox, where its usual two are not enough. */
+  readonly awsEnvironments?: SandboxOptions['awsEnvironments'];
   readonly onNotice: (notice: string) => void;
   /** Called with what has to be ended, as soon as it runs. */
   readonly onStarted: (stop: Stop) => void;
@@ -112,7 +114,7 @@ async function startDatabase(options: StackOptions, port: number): Promise<strin
 }
 
 async function openSandbox(options: StackOptions, ports: Ports, appUrl: string): Promise<Sandbox> {
-  const { snapshotDurationMs } = options;
+  const { snapshotDurationMs, awsEnvironments } = options;
   const sandbox = await startSandbox({
     dataDir: join(options.folder, 'sandbox'),
     appUrl,
@@ -120,6 +122,7 @@ async function openSandbox(options: StackOptions, ports: Ports, appUrl: string):
     include: listStandIns(options.variables),
     persist: options.persist,
     settings: snapshotDurationMs === undefined ? {} : { snapshotDurationMs },
+    ...(awsEnvironments === undefined ? {} : { awsEnvironments }),
   });
   options.onStarted(sandbox.close);
   return sandbox;
