@@ -16,6 +16,15 @@ function startWorkerProcess(variables: Readonly<Record<string, string>>): ChildP
   return child;
 }
 
+/** Says so in its log; how long a process takes to start is not what is tested. */
+function untilAtWork(worker: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    worker.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('worker started')) resolve();
+    });
+  });
+}
+
 /** A call takes so long that the process is surely asked to leave while it is in flight. */
 function delayCreates({ sandbox }: TestServices): void {
   sandbox.faults.add({
@@ -31,6 +40,7 @@ test(
     const services = await startTestServices({ variables: { CREATE_CONCURRENCY: '1' } });
     delayCreates(services);
     const worker = startWorkerProcess(services.variables);
+    await untilAtWork(worker);
     const runId = await services.start('CHN-7303');
     await services.waitForRun(runId, ({ steps }) => steps.some((one) => one.status === 'calling'));
     worker.kill('SIGTERM');
