@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '@/sandbox/sandbox';
 import { startSandbox } from '@/sandbox/start-sandbox';
@@ -48,11 +48,8 @@ export async function openArena(folder: string, variables: Variables = {}): Prom
     const environment = buildProductEnvironment(sandbox, postgres.url, variables);
     const operator = createOperator(environment);
     stops.add(operator.close);
-    const close = async () => {
-      await stops.stopAll();
-      rmSync(join(folder, 'postgres'), { recursive: true, force: true });
-    };
-    return { folder, postgres, sandbox, operator, environment, onClose: stops.add, close };
+    const { add: onClose, stopAll: close } = stops;
+    return { folder, postgres, sandbox, operator, environment, onClose, close };
   } catch (error) {
     await stops.stopAll();
     throw error;

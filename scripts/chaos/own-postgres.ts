@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { applyMigrations } from '@/lib/db/migrate';
 
@@ -16,19 +17,45 @@ export type OwnPostgres = {
  */
 export async function startOwnPostgres(dataDir: string): Promise<OwnPostgres> {
   let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir });
-  await applyMigrations(server.url);
-  const { port, url } = server;
-  return {
-    url,
-    async restart(how) {
-      if (how === 'crash') process.kill(readPid(server), 'SIGQUIT');
-      await server.stop();
-      server = await startEmbeddedPostgres({ dataDir, port });
-      if (server.url !== url)
-        throw new Error(`PostgreSQL came back at another port: ${server.port}`);
-    },
-    stop: () => server.stop(),
-  };
+  const { port, url: serverUrl } = server;
+  try {
+    const url = await createDatabase(serverUrl);
+    await applyMigrations(url);
+    return {
+      url,
+      async restart(how) {
+        if (how === 'crash') process.kill(readPid(server), 'SIGQUIT');
+        await server.stop();
+        server = await startEmbeddedPostgres({ dataDir, port });
+        if (server.url !== serverUrl) {
+          throw new Error(`PostgreSQL came back at another port: ${server.port}`);
+        }
+      },
+      async stop() {
+        await server.stop();
+        // Where other OS users cannot enter the wanted folder, the data lies in another one.
+        for (const folder of [dirname(server.logFile), dataDir]) {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** A command that was killed leaves its data behind: what counts here begins empty all the same. */
+async function createDatabase(serverUrl: string): Promise<string> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query('DROP DATABASE IF EXISTS arena WITH (FORCE)');
+    await client.query('CREATE DATABASE arena');
+  } finally {
+    await client.end();
+  }
+  return Object.assign(new URL(serverUrl), { pathname: '/arena' }).href;
 }
 
 /** The first line of PostgreSQL's own pid file, beside its log. */
