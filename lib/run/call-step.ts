@@ -15,8 +15,7 @@ export async function callStep(
   writer: StepWriter,
   { agentEmail, signal }: { readonly agentEmail: string; readonly signal: AbortSignal },
 ): Promise<CreateOutcome | null> {
-  const { waitMs } = await writer.reserve(step);
-  await sleep(waitMs, signal);
+  await awaitToken(step, writer, signal);
   const begunAt = performance.now();
   if (signal.aborted || !(await writer.markCalling(step))) return null;
   // A process that was paused since the mark must not call late: others may look the call up by now.
@@ -35,4 +34,13 @@ export async function callStep(
     },
     { deadlineMs },
   );
+}
+
+/** Returns once a call may be made, or when the signal fires. */
+async function awaitToken(step: OpenStep, writer: StepWriter, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { isYours, waitMs } = await writer.reserve(step);
+    await sleep(waitMs, signal);
+    if (isYours) return;
+  }
 }

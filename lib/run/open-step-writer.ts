@@ -3,7 +3,7 @@ import { Prisma } from '@/lib/db/generated/client';
 import type { Claim, Engine } from './engine';
 import { gather } from './gather';
 import type { OpenStep } from './open-step';
-import { reserveCreates } from './reserve-create';
+import { reserveCreates, type Token } from './reserve-create';
 import { writeSteps } from './write-step';
 
 type Created = Extract<CreateOutcome, { kind: 'created' }>;
@@ -11,8 +11,8 @@ type Taken = { readonly step: OpenStep; readonly outcome: Created };
 
 /** What every step of a run does; steps that do it at the same time share a statement. */
 export type StepWriter = {
-  /** Takes a token of the step's account; how long to wait before using it. */
-  reserve(step: OpenStep): Promise<{ readonly waitMs: number }>;
+  /** Takes a token of the step's account, or says when to ask again. */
+  reserve(step: OpenStep): Promise<Token>;
   /** The committed mark before the call. False: it must not be called now. */
   markCalling(step: OpenStep): Promise<boolean>;
   /** False: another process owns the run by now. */
