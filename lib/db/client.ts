@@ -32,7 +32,11 @@ export function openDatabase(url: string): Database {
   const pool = openPool(url, { max: POOL_SIZE });
   const readPool = openPool(url, { max: READ_POOL_SIZE, statement_timeout: READ_TIME_LIMIT_MS });
   const exportPool = openPool(url, { max: EXPORT_POOL_SIZE });
-  const prisma = new PrismaClient({ adapter: createScrubbedAdapter(pool) });
+  const prisma = new PrismaClient({
+    adapter: createScrubbedAdapter(pool),
+    // As patient as the pool: a busy machine must not refuse an Execute after two seconds.
+    transactionOptions: { maxWait: CONNECT_TIMEOUT_MS },
+  });
   const jobs = openJobQueue(url, logger);
   return {
     prisma,
