@@ -1,4 +1,5 @@
 import type { Outcome } from '@/lib/history/overview';
+import type { RejectionCode } from '@/lib/run/run';
 
 type Words = {
   readonly word: string;
@@ -15,14 +16,19 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, Words>> = {
   open: { word: 'Going on', fill: 'fill-progress' },
 };
 
-/** Our own codes in words; EC2's own codes stand as they are. */
-const CAUSE_WORDS: Readonly<Record<string, string>> = {
+const REFUSAL_WORDS: Readonly<Record<RejectionCode, string>> = {
   'plan-changed': 'The plan had changed',
   'plan-blocked': 'The plan was blocked',
   'warnings-not-acknowledged': 'A warning was not ticked',
+  'reason-missing': 'A rule was overridden without a reason',
   'volume-busy': 'Another run had the volume',
 };
 
+/** Why a run was refused, in words; what EC2 and the engine call a failure stands as it is. */
 export function describeCause(code: string): string {
-  return CAUSE_WORDS[code] ?? code;
+  return isRejectionCode(code) ? REFUSAL_WORDS[code] : code;
+}
+
+function isRejectionCode(code: string): code is RejectionCode {
+  return Object.hasOwn(REFUSAL_WORDS, code);
 }

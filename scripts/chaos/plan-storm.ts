@@ -1,4 +1,4 @@
-import { createRandom } from './seeded-random';
+import { createRandom } from '@/scripts/seed/random';
 
 /** What strikes, how long after the start, and which worker of the fleet. */
 export type Strike =
@@ -35,7 +35,7 @@ const LONGEST_LIFE_MS = 6_000;
 
 /** The whole storm in the order of time; the same seed gives the same storm. */
 export function planStorm(options: StormOptions): readonly Strike[] {
-  const random = createRandom(options.seed);
+  const random = createRandom(options.seed).next;
   const worker = () => Math.floor(random() * options.workers);
   const { durationMs } = options;
   const kills = spread(random, options.killEveryMs, durationMs).map((atMs) => {

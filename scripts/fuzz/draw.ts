@@ -1,21 +1,14 @@
-import { createRandom } from '../chaos/seeded-random';
+import { createRandom, type Random } from '@/scripts/seed/random';
 
 /** Chance with names: everything follows from the seed. */
-export type Draw = {
-  /** A whole number from 0 to below `limit`. */
-  readonly below: (limit: number) => number;
-  readonly chance: (probability: number) => boolean;
-  readonly pick: <T>(list: readonly [T, ...T[]]) => T;
+export type Draw = Pick<Random, 'below' | 'chance' | 'pick'> & {
   readonly some: <T>(most: number, make: () => T) => readonly T[];
 };
 
 export function createDraw(seed: number): Draw {
   const random = createRandom(seed);
-  const below = (limit: number) => Math.floor(random() * limit);
   return {
-    below,
-    chance: (probability) => random() < probability,
-    pick: (list) => list[below(list.length)] ?? list[0],
-    some: (most, make) => Array.from({ length: below(most + 1) }, make),
+    ...random,
+    some: (most, make) => Array.from({ length: random.below(most + 1) }, make),
   };
 }
