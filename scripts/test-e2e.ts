@@ -4,4 +4,4 @@ import { describeTally } from './test/tally';
 /** `npm run test:e2e -- e2e/history.spec.ts`: the browser tests alone, or some of them. */
 const tally = await runPlaywright(process.argv.slice(2));
 console.log(`\n${describeTally(tally)}`);
-process.exit(tally.failed === 0 ? 0 : 1);
+process.exit(tally.failures.length === 0 ? 0 : 1);

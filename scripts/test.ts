@@ -12,4 +12,4 @@ const total = addTallies([
   await runStorm(),
 ]);
 console.log(`\n${describeTally(total)}`);
-process.exit(total.failed === 0 ? 0 : 1);
+process.exit(total.failures.length === 0 ? 0 : 1);

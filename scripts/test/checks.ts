@@ -26,12 +26,12 @@ const CHECKS: readonly Check[] = [
 
 /** The quick gate: what can be said without running the product. */
 export async function runChecks(): Promise<Tally> {
-  let passed = 0;
+  const failures: string[] = [];
   for (const { title, commands } of CHECKS) {
     console.log(`\n== ${title}`);
-    if (await runCommands(commands)) passed += 1;
+    if (!(await runCommands(commands))) failures.push(title);
   }
-  return { passed, failed: CHECKS.length - passed };
+  return { passed: CHECKS.length - failures.length, failures };
 }
 
 async function runCommands(commands: Check['commands']): Promise<boolean> {

@@ -9,21 +9,31 @@ import { createStopList } from '@/scripts/stack/stop-all';
 import { CHROMIUM_MISSING, openChromium } from './find-chromium';
 import { readReport } from './read-report';
 import { runTool } from './run-tool';
-import { withExitCode } from './tally';
+import { failedAlone, withExitCode } from './tally';
 import type { Tally } from './tally';
 
 const REPORT = '.snapgate/test/playwright.json';
 const SNAPSHOT_DURATION_MS = 4_000;
 
+const suiteSchema = z.object({
+  specs: z.array(
+    z.object({ file: z.string(), line: z.number(), title: z.string(), ok: z.boolean() }),
+  ),
+  get suites() {
+    return z.array(suiteSchema).optional();
+  },
+});
+
 const reportSchema = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+  stats: z.object({ expected: z.number() }),
+  suites: z.array(suiteSchema),
 });
 
 /** The whole product in a real browser: the production build, started as the demo is. */
 export async function runPlaywright(options: readonly string[] = []): Promise<Tally> {
   console.log('\n== End to end in Chromium');
   const executablePath = openChromium();
-  if (!executablePath) return fail(CHROMIUM_MISSING);
+  if (!executablePath) return failedAlone(CHROMIUM_MISSING);
   const stops = createStopList();
   const folder = mkdtempSync(join(tmpdir(), 'snapgate-e2e-'));
   const end = (): void => void stops.stopAll().then(() => process.exit(130));
@@ -32,7 +42,7 @@ export async function runPlaywright(options: readonly string[] = []): Promise<Ta
     const stack = await startTestStack(folder, stops.add);
     return await runSpecs(options, describeStack(stack, executablePath));
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return failedAlone(error instanceof Error ? error.message : String(error));
   } finally {
     await stops.stopAll();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end);
@@ -79,12 +89,16 @@ async function runSpecs(
   rmSync(REPORT, { force: true });
   const code = await runTool(['playwright', 'test', ...options], environment);
   const report = readReport(REPORT, reportSchema);
-  if (!report) return { passed: 0, failed: 1 };
-  const { expected, flaky, unexpected } = report.stats;
-  return withExitCode({ passed: expected, failed: unexpected + flaky }, code);
+  if (!report) return failedAlone('playwright wrote no report');
+  return withExitCode(
+    { passed: report.stats.expected, failures: report.suites.flatMap(nameFailures) },
+    'playwright',
+    code,
+  );
 }
 
-function fail(reason: string): Tally {
-  console.error(reason);
-  return { passed: 0, failed: 1 };
+function nameFailures({ specs, suites = [] }: z.infer<typeof suiteSchema>): string[] {
+  const failed = specs.filter(({ ok }) => !ok);
+  const own = failed.map(({ file, line, title }) => `e2e/${file}:${line} ${title}`);
+  return [...own, ...suites.flatMap(nameFailures)];
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describeChaos, describeVerdict, judgeChaos } from '@/scripts/chaos/describe-chaos';
 import { runChaos } from '@/scripts/chaos/run-chaos';
+import { failedAlone } from './tally';
 import type { Tally } from './tally';
 
 const SEED = 7;
@@ -22,10 +23,10 @@ export async function runStorm(): Promise<Tally> {
     const verdicts = judgeChaos(report);
     console.log(`\n${describeChaos(report)}\n`);
     for (const verdict of verdicts) console.log(describeVerdict(verdict));
-    const passed = verdicts.filter(({ met }) => met).length;
-    return { passed, failed: verdicts.length - passed };
+    const failures = verdicts.filter(({ met }) => !met).map(({ text }) => `Storm: ${text}`);
+    return { passed: verdicts.length - failures.length, failures };
   } catch (error) {
     console.error(error);
-    return { passed: 0, failed: 1 };
+    return failedAlone('Storm: it did not come to its end');
   }
 }
