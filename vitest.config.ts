@@ -9,5 +9,7 @@ export default defineConfig({
     setupFiles: ['scripts/test/fail-on-console.ts'],
     testTimeout: 15_000,
     hookTimeout: 30_000,
+    // Two cores share a database, servers and child processes: what is awaited may come late.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

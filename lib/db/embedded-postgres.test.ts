@@ -108,7 +108,7 @@ describe('startEmbeddedPostgres', () => {
     const owner = await startElsewhere();
     const pid = readServerPid();
     owner.kill('SIGKILL');
-    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
     const { url } = await start();
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });

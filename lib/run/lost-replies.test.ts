@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { hasEnded, startTestServices } from '@/lib/services/test-services';
 import type { FaultInput } from '@/sandbox/server/fault';
 
@@ -203,10 +203,7 @@ test('Slack hears of a snapshot that failed while the others are still pending',
   }
   const runId = await services.start('CHN-7303');
   await services.waitForRun(runId, ({ status }) => status === 'partial');
-  await vi.waitFor(
-    async () => expect(await services.eventCodes(runId)).toContain('slack-updated'),
-    { timeout: 10_000 },
-  );
+  await expect.poll(() => services.eventCodes(runId)).toContain('slack-updated');
   const run = await services.run(runId);
   expect(run.steps.map(({ snapshotState }) => snapshotState)).toEqual([
     'error',

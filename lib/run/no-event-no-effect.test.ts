@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startTestServices, type TestServices } from '@/lib/services/test-services';
 
 /**
@@ -52,10 +52,7 @@ test('no call leaves while its mark cannot be written; when it can, each volume 
   const runId = await services.start('CHN-7303');
   services.work();
   // Every step has been tried, and the run was taken up again after that.
-  await vi.waitFor(async () => expect(await refused.count()).toBeGreaterThan(3), {
-    timeout: 12_000,
-    interval: 50,
-  });
+  await expect.poll(() => refused.count()).toBeGreaterThan(3);
   expect(services.sandbox.calls.count({ operation: 'CreateSnapshot' })).toBe(0);
   const { steps } = await services.run(runId);
   expect(steps.map(({ status }) => status)).toEqual(['planned', 'planned', 'planned']);
