@@ -99,6 +99,9 @@ function serverOptions(port: number, temporary: boolean): string[] {
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // Nobody replicates it; what a transaction creates and fills itself is then not logged on top.
+    wal_level: 'minimal',
+    max_wal_senders: '0',
     ...(temporary && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -3,34 +3,20 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { bareTables } from './bare-tables';
-import { buildSeedLog } from './build-log';
+import type { BatchOptions, SeedCounts } from './build-batches';
 import { SEED_SUBJECT } from './people';
-import { createRandom } from './random';
-import { createRunSource } from './run-source';
-import { scheduleRuns } from './schedule-runs';
-import { SEED_COLUMNS, writeRows } from './write-rows';
-import type { SeedRows, SeedTable } from './write-rows';
+import { readBatches } from './read-batches';
+import { SEED_COLUMNS } from './write-rows';
 
-export type SeedOptions = {
-  readonly runs: number;
-  /** The same seed on the same day gives the same rows. */
-  readonly seed: number;
-  readonly years: number;
+export type SeedOptions = BatchOptions & {
   /** Adds to whatever the database holds. */
   readonly add: boolean;
   /** What is going on, for a person who waits. */
   readonly onProgress: (text: string) => void;
 };
 
-export type SeedCounts = {
-  readonly runs: number;
-  readonly steps: number;
-  readonly events: number;
-};
-
-const DAY_MS = 86_400_000;
-const BATCH_RUNS = 2_000;
 const PROGRESS_EVERY = 20_000;
+const CHUNK_BYTES = 65_536;
 
 /**
  * Fills a migrated database with plausible history, in one transaction: all of it is there in the
@@ -43,6 +29,8 @@ export async function seedHistory(url: string, options: SeedOptions): Promise<Se
     if (!options.add) await refuseOccupied(client);
     await client.query(`BEGIN; SET LOCAL maintenance_work_mem = '512MB'`);
     const restoreTables = await bareTables(client);
+    // Rows of a table that begins in this transaction need no log and no second visit.
+    if (!options.add) await client.query('TRUNCATE run, step, event');
     const counts = await loadRuns(client, options);
     options.onProgress('Building the indexes ...');
     await restoreTables();
@@ -72,9 +60,12 @@ async function refuseOccupied(client: pg.Client): Promise<void> {
 async function loadRuns(client: pg.Client, options: SeedOptions): Promise<SeedCounts> {
   const total = { runs: 0, steps: 0, events: 0 };
   const begunAt = performance.now();
-  for (const batch of buildBatches(options)) {
+  const { runs, seed, years, add } = options;
+  const format = add ? '' : ' WITH (FREEZE)';
+  for await (const batch of readBatches({ runs, seed, years })) {
     for (const table of ['run', 'step', 'event'] as const) {
-      await copyInto(client, table, batch.rows[table]);
+      const statement = `COPY ${table} (${SEED_COLUMNS[table]}) FROM STDIN${format}`;
+      await copyInto(client, statement, batch.rows[table]);
     }
     total.runs += batch.counts.runs;
     total.steps += batch.counts.steps;
@@ -88,55 +79,16 @@ async function loadRuns(client: pg.Client, options: SeedOptions): Promise<SeedCo
   return total;
 }
 
-type Batch = {
-  readonly rows: Readonly<Record<SeedTable, readonly string[]>>;
-  readonly counts: SeedCounts;
-};
-
-function* buildBatches({ runs, seed, years }: SeedOptions): Generator<Batch> {
-  const random = createRandom(seed);
-  const nextRun = createRunSource(random);
-  // The last day is the one before yesterday: every snapshot of it is complete, every day can close.
-  const untilMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
-  const fromMs = untilMs - Math.round(years * 365.25) * DAY_MS;
-  let rows: SeedRows[] = [];
-  let counts = { runs: 0, steps: 0, events: 0 };
-  for (const startedAtMs of scheduleRuns({ runs, fromMs, untilMs }, random)) {
-    const run = nextRun(startedAtMs);
-    const log = buildSeedLog(random, run);
-    rows.push(writeRows(run, log));
-    counts.runs += 1;
-    counts.steps += run.steps.length;
-    counts.events += log.events.length;
-    if (rows.length < BATCH_RUNS) continue;
-    yield { rows: byTable(rows), counts };
-    rows = [];
-    counts = { runs: 0, steps: 0, events: 0 };
-  }
-  if (rows.length > 0) yield { rows: byTable(rows), counts };
-}
-
-function byTable(rows: readonly SeedRows[]): Batch['rows'] {
-  return {
-    run: rows.map(({ run }) => run),
-    step: rows.map(({ step }) => step),
-    event: rows.map(({ event }) => event),
-  };
-}
-
 async function copyInto(
   client: pg.Client,
-  table: SeedTable,
-  lines: readonly string[],
+  statement: string,
+  rows: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const target = client.query(copyFrom(`COPY ${table} (${SEED_COLUMNS[table]}) FROM STDIN`));
-  await pipeline(Readable.from(inChunks(lines)), target);
+  await pipeline(Readable.from(inChunks(rows)), client.query(copyFrom(statement)));
 }
 
-/** Few large writes are quicker than many small ones. */
-function* inChunks(lines: readonly string[]): Generator<Buffer> {
-  for (let at = 0; at < lines.length; at += 100) {
-    const chunk = Buffer.from(lines.slice(at, at + 100).join(''));
-    if (chunk.length > 0) yield chunk;
+function* inChunks(rows: Uint8Array<ArrayBuffer>): Generator<Buffer> {
+  for (let at = 0; at < rows.length; at += CHUNK_BYTES) {
+    yield Buffer.from(rows.buffer, at, Math.min(CHUNK_BYTES, rows.length - at));
   }
 }
