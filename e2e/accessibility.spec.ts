@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible, setView, VIEWS } from './expect-accessible';
 import { signIn } from './sign-in';
 import { expect, test } from './test';
 
@@ -14,15 +13,11 @@ const PATHS = [
   '/runs/exports',
   '/no-such-page',
 ];
-const VIEWS = [
-  { name: 'desk, light', width: 1280, height: 900, colorScheme: 'light' },
-  { name: 'phone, dark', width: 375, height: 800, colorScheme: 'dark' },
-] as const;
-
-for (const { name, width, height, colorScheme } of VIEWS) {
-  test(`axe finds nothing on any page, and none scrolls sideways (${name})`, async ({ page }) => {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+for (const view of VIEWS) {
+  test(`axe finds nothing on any page, and none scrolls sideways (${view.name})`, async ({
+    page,
+  }) => {
+    await setView(page, view);
     await page.goto('/signin');
     await expectAccessible(page);
     await signIn(page, 'Ada');
@@ -37,14 +32,4 @@ for (const { name, width, height, colorScheme } of VIEWS) {
       await expectAccessible(page);
     }
   });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' | ')}`);
-  expect(found, page.url()).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
 }

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Plan } from '@/lib/plan/plan';
 import { SAMPLES } from '@/sandbox/samples/sample-tickets';
+import { expectAccessible, setView, VIEWS } from './expect-accessible';
 import { startOwnStack, type OwnStack } from './own-stack';
 import { signIn } from './sign-in';
 import { expect, test } from './test';
@@ -164,6 +165,10 @@ test('a rule that blocks stops an operator; the role for it goes on with a reaso
   const confirm = dialog.getByRole('button', { name: /^Take 1 snapshot/ });
   await dialog.getByRole('textbox').fill('because');
   await expect(confirm).toBeDisabled();
+  for (const view of VIEWS) {
+    await setView(page, view);
+    await expectAccessible(page);
+  }
   await dialog.getByRole('textbox').fill(REASON);
   await confirm.click();
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);

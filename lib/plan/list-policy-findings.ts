@@ -53,7 +53,7 @@ function checkPlannedWindow(ticket: Ticket, now: Date): BrokenRule | null {
   const early = plannedStartAt !== null && now.getTime() < Date.parse(plannedStartAt);
   const late = plannedEndAt !== null && now.getTime() > Date.parse(plannedEndAt);
   if (!early && !late) return null;
-  const window = `${plannedStartAt ?? 'no start'} to ${plannedEndAt ?? 'no end'}`;
+  const window = describeWindow(plannedStartAt, plannedEndAt);
   return {
     code: 'outside-planned-window',
     message: `${early ? 'It is before' : 'It is after'} the planned window of ${reference} (${window}).`,
@@ -71,7 +71,17 @@ function checkBlackoutWindow({ blackoutWindow }: Ticket, now: Date): BrokenRule 
   const called = name === null ? '' : ` “${name}”`;
   return {
     code: 'inside-blackout-window',
-    message: `It is inside the blackout window${called} (${startAt ?? 'no start'} to ${endAt ?? 'no end'}).`,
+    message: `It is inside the blackout window${called} (${describeWindow(startAt, endAt)}).`,
     hint: 'Wait for its end, or ask whoever declared it.',
   };
+}
+
+function describeWindow(startAt: string | null, endAt: string | null): string {
+  const start = startAt === null ? 'no start' : describeMinute(startAt);
+  return `${start} to ${endAt === null ? 'no end' : describeMinute(endAt)}`;
+}
+
+/** `2026-11-24 18:59 UTC`: these sentences stand in the log, Slack and the CSV as well. */
+function describeMinute(at: string): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
