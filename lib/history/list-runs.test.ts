@@ -4,6 +4,7 @@ import { hasEnded, startTestServices, type TestServices } from '@/lib/services/t
 import { countRuns } from './count-runs';
 import { findRun } from './find-run';
 import { listEvents } from './list-events';
+import { SEARCH_BOUNDS } from './find-guessed-runs';
 import { listRuns, type RunPage } from './list-runs';
 import { readRows } from './read-rows';
 import { readOverview } from './read-overview';
@@ -30,10 +31,13 @@ async function refuse(services: TestServices, tickets: readonly string[]) {
 }
 
 test.each([
-  ['walked', ''],
-  ['found by a text', 'q=olga'],
-  ['found by an environment', 'environment=prod-eu'],
-])('paging by cursor shows every run once, whatever is added meanwhile (%s)', async (_, query) => {
+  ['walked', '', SEARCH_BOUNDS],
+  ['a text found among the nearest runs', 'q=olga', SEARCH_BOUNDS],
+  ['a rare text, by its index', 'q=olga', { near: 1, few: 10 }],
+  ['a text neither common nor rare', 'q=olga', { near: 1, few: 1 }],
+  ['an environment found among the nearest runs', 'environment=prod-eu', SEARCH_BOUNDS],
+  ['a rare environment, by its index', 'environment=prod-eu', { near: 1, few: 10 }],
+])('paging shows every run once, whatever is added meanwhile (%s)', async (_, query, bounds) => {
   const services = await startTestServices();
   const { prisma, readPool } = services.database;
   const tickets = ['CHN-7303', 'CHN-7305', 'CHN-7306', 'CHN-7310', 'CHN-7351'];
@@ -44,10 +48,12 @@ test.each([
     data: { startedAt: new Date('2026-01-01T00:00:00.123Z') },
   });
   const pageAt = (cursor: string | null) =>
-    listRuns(readPool, filtersOf(query), {
-      cursor: cursor === null ? null : parseRunCursor(cursor),
-      limit: 1,
-    });
+    listRuns(
+      readPool,
+      filtersOf(query),
+      { cursor: cursor === null ? null : parseRunCursor(cursor), limit: 1 },
+      bounds,
+    );
   const seen: string[] = [];
   const newerThan: (string | null)[] = [];
   let cursor: string | null = null;
@@ -117,7 +123,7 @@ test('a search that takes too long is stopped, and says what makes it quick', as
 test('the search box takes wildcards and quotes as they are', async () => {
   const services = await startTestServices();
   await refuse(services, ['CHN-7303']);
-  for (const q of ['%', '_', '\\', "'", "' OR 1=1 --", 'web%02', 'xq\0zv']) {
+  for (const q of ['%', '_', '\\', "'", "' OR 1=1 --", 'web%02', 'webq02', '10x20x3', 'xq\0zv']) {
     expect(await ticketsFoundBy(services, `q=${encodeURIComponent(q)}`)).toEqual([]);
   }
 });

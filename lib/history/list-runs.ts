@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { RunSummary } from '@/lib/run/run';
-import { findFewRuns } from './find-few-runs';
+import { findGuessedRuns, SEARCH_BOUNDS, type SearchBounds } from './find-guessed-runs';
 import { readRows } from './read-rows';
 import { formatRunCursor, type Place, type RunCursor } from './run-cursor';
 import type { RunFilters } from './run-filters';
@@ -17,13 +17,18 @@ export type RunPage = {
 };
 
 /** One page of the history, newest first. Throws `AppError` `search-too-slow`. */
-export async function listRuns(pool: Pool, filters: RunFilters, place: Place): Promise<RunPage> {
-  const few = await findFewRuns(pool, filters, place);
-  const page = few === null ? selectPage(whereRuns(filters), place) : selectRunsById(few);
+export async function listRuns(
+  pool: Pool,
+  filters: RunFilters,
+  place: Place,
+  bounds: SearchBounds = SEARCH_BOUNDS,
+): Promise<RunPage> {
+  const found = await findGuessedRuns(pool, filters, place, bounds);
+  const page = found === null ? selectPage(whereRuns(filters), place) : selectRunsById(found);
   const rows = await readRows<RunSummaryRow>(pool, selectRunSummaries(page));
   // The way back has reached the top: the newest page is shown whole.
   if (place.cursor?.towards === 'newer' && rows.length <= place.limit) {
-    return listRuns(pool, filters, { ...place, cursor: null });
+    return listRuns(pool, filters, { ...place, cursor: null }, bounds);
   }
   return toPage(rows, place);
 }

@@ -48,7 +48,7 @@ test('indexes, foreign keys and triggers are as they were', async () => {
   );
   const { rows } = await database.pool.query(
     `SELECT count(*)::int AS count FROM pg_indexes WHERE indexname IN
-       ('run_search_text_idx', 'step_open_volume_key', 'run_agent_subject_once_key_key')`,
+       ('run_search_words_idx', 'step_open_volume_key', 'run_agent_subject_once_key_key')`,
   );
   expect(rows).toEqual([{ count: 3 }]);
 });

@@ -29,8 +29,7 @@ export async function seedHistory(url: string, options: SeedOptions): Promise<Se
     if (!options.add) await refuseOccupied(client);
     await client.query(`BEGIN; SET LOCAL maintenance_work_mem = '512MB'`);
     const restoreTables = await bareTables(client);
-    // Rows of a table that begins in this transaction need no log and no second visit.
-    if (!options.add) await client.query('TRUNCATE run, step, event');
+    if (!options.add) await beginEmpty(client);
     const counts = await loadRuns(client, options);
     options.onProgress('Building the indexes ...');
     await restoreTables();
@@ -41,6 +40,13 @@ export async function seedHistory(url: string, options: SeedOptions): Promise<Se
   } finally {
     await client.end();
   }
+}
+
+/** Rows of tables that begin in this transaction need no log and no second visit. */
+async function beginEmpty(client: pg.Client): Promise<void> {
+  // Asked again, now that nobody else can write.
+  await refuseOccupied(client);
+  await client.query('TRUNCATE run, step, event');
 }
 
 async function refuseOccupied(client: pg.Client): Promise<void> {
