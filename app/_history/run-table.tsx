@@ -51,7 +51,9 @@ function RunRow({ run }: { readonly run: RunSummary }) {
         )}
       </TableCell>
       <TableCell label="Snapshots">{describeProgress(run)}</TableCell>
-      <TableCell label="Size">{formatGib(run.sizeGib)}</TableCell>
+      <TableCell label="Size">
+        <span className="whitespace-nowrap">{formatGib(run.sizeGib)}</span>
+      </TableCell>
       <TableCell label="Agent">{run.agentName}</TableCell>
       <TableCell label="Environment">{run.environments.join(', ')}</TableCell>
       <TableCell label="Started">

@@ -55,7 +55,7 @@ export function RunStepRow({ step }: Props) {
         <TableCell label="Volume">
           <div>
             <AwsId region={step.region} thing="volume" id={step.volumeId} />
-            <p className="text-xs text-muted">{formatGib(step.volumeSizeGib)}</p>
+            <p className="whitespace-nowrap text-xs text-muted">{formatGib(step.volumeSizeGib)}</p>
           </div>
         </TableCell>
         <TableCell label="Environment">

@@ -19,7 +19,7 @@ export function SlackResult({ run }: Props) {
       <Badge tone={tone}>{word}</Badge>
       {run.slackError !== null && (
         <span className="min-w-0 break-words text-muted">
-          {run.slackError}. The snapshots are not affected.
+          {run.slackError} The snapshots are not affected.
         </span>
       )}
       {run.slackPermalink !== null && (

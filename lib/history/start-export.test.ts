@@ -16,10 +16,15 @@ const HEADER =
 
 type Taken = { readonly id: string; readonly bytes: Buffer };
 
-async function take(services: TestServices, format: ExportFormat, query = ''): Promise<Taken> {
+async function take(
+  services: TestServices,
+  format: ExportFormat,
+  query = '',
+  agent = OLGA,
+): Promise<Taken> {
   const id = createId();
   const filters = parseRunFilters(new URLSearchParams(query));
-  const stream = await startExport(services.database, { id, format, filters, agent: OLGA });
+  const stream = await startExport(services.database, { id, format, filters, agent });
   return { id, bytes: await buffer(stream) };
 }
 
@@ -178,7 +183,40 @@ test('each export leaves a record of who took what, which nobody can change', as
 
 test('a file is one moment: runs that are written meanwhile are in it whole or not at all', async () => {
   const services = await startTestServices();
-  const { pool, exportPool } = services.database;
+  const { exportPool } = services.database;
+  const stopWriting = await writeRunsMeanwhile(services);
+  const exported = await exportLines(services);
+  await stopWriting();
+  expect(exported.filter(({ ticket }) => ticket === 'CHN-1')).toHaveLength(2_000);
+  expect(exported.filter(({ ticket }) => ticket === 'CHN-2').length % 50).toBe(0);
+  expect(exported.every(({ steps }) => steps.length === 3)).toBe(true);
+  expect(exportPool.totalCount - exportPool.idleCount).toBe(0);
+});
+
+test('two people who export at once both get a complete file of one moment, and a record each', async () => {
+  const services = await startTestServices();
+  const stopWriting = await writeRunsMeanwhile(services);
+  const agents = [OLGA, { ...OLGA, email: 'aldo@example.com' }];
+  const taken = await Promise.all(agents.map((agent) => take(services, 'csv', '', agent)));
+  await stopWriting();
+  const { exports } = await listExports(services.database.prisma, { cursor: null, limit: 10 });
+  expect(exports).toHaveLength(2);
+  for (const [index, { id, bytes }] of taken.entries()) {
+    const rows = readWithCsvParse(bytes.toString('utf8'));
+    expect(rows.filter(({ ticket }) => ticket === 'CHN-1')).toHaveLength(6_000);
+    expect(rows.filter(({ ticket }) => ticket === 'CHN-2').length % 150).toBe(0);
+    expect(exports.find((record) => record.id === id)).toMatchObject({
+      agentEmail: agents[index]?.email,
+      status: 'complete',
+      rows: rows.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+  }
+});
+
+/** 2,000 runs of three steps that are there, and 50 more again and again until it is stopped. */
+async function writeRunsMeanwhile(services: TestServices): Promise<() => Promise<void>> {
+  const { pool } = services.database;
   services.work();
   await services.waitForRun(await services.start('CHN-7303'), hasEnded);
   const copyRuns = (ticket: string, count: number) => pool.query(COPY_RUNS, [ticket, count]);
@@ -187,14 +225,11 @@ test('a file is one moment: runs that are written meanwhile are in it whole or n
   const writing = (async () => {
     while (!stop.signal.aborted) await copyRuns('CHN-2', 50);
   })();
-  const exported = await exportLines(services);
-  stop.abort();
-  await writing;
-  expect(exported.filter(({ ticket }) => ticket === 'CHN-1')).toHaveLength(2_000);
-  expect(exported.filter(({ ticket }) => ticket === 'CHN-2').length % 50).toBe(0);
-  expect(exported.every(({ steps }) => steps.length === 3)).toBe(true);
-  expect(exportPool.totalCount - exportPool.idleCount).toBe(0);
-});
+  return () => {
+    stop.abort();
+    return writing;
+  };
+}
 
 /** Writes a number of runs like the newest one, each with its three steps, in one transaction. */
 const COPY_RUNS = `

@@ -147,14 +147,15 @@ function describeEnd(run: SeedRun, status: string, atMs: number): readonly Line[
 
 function chooseSlack(random: Random, run: SeedRun): SeedSlack {
   if (random.chance(NOT_SENT))
-    return { status: 'failed', error: 'Slack answered: not_in_channel.' };
+    return { status: 'failed', error: 'Slack refused the message: not_in_channel.' };
   return { status: 'sent', ts: `${Math.floor(run.startedAtMs / 1000)}.${random.hex(6)}` };
 }
 
 function describeSlack(slack: SeedSlack, atMs: number): Line {
   if (slack.status === 'failed') {
-    const message = `Slack was not told: ${slack.error}`;
-    return { atMs, level: 'error', code: 'slack-not-sent', message, data: { attempt: 10 } };
+    const message = 'Slack did not take the message (not_in_channel); giving up.';
+    const data = { code: 'not_in_channel', attempt: 10 };
+    return { atMs, level: 'error', code: 'slack-not-sent', message, data };
   }
   const data = { channel: 'C0CHANGES', ts: slack.ts };
   return { atMs, level: 'info', code: 'slack-sent', message: 'Slack has the list.', data };
