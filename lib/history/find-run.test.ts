@@ -25,3 +25,30 @@ test('the link to an archived run says which file it is in', async () => {
   await expect(requireRun(prisma, createId())).rejects.toThrow('There is no run');
   await expect(requireRun(prisma, 'nonsense')).rejects.toThrow('There is no run nonsense');
 });
+
+test('a run is read as of one moment: it never looks settled between its last snapshot and Slack', async () => {
+  const services = await startTestServices();
+  const { pool } = services.database;
+  const runId = await services.start('CHN-7351');
+  await pool.query('UPDATE run SET finished_at = now() WHERE id = $1', [runId]);
+  const write = async (isWatched: boolean) => {
+    await pool.query(
+      `WITH watched AS (
+         UPDATE step SET watch_due_at = CASE WHEN $2 THEN now() END WHERE run_id = $1
+       )
+       UPDATE run SET slack_due_at = CASE WHEN NOT $2 THEN now() END WHERE id = $1`,
+      [runId, isWatched],
+    );
+  };
+  await write(true);
+  let reading = true;
+  const writing = (async () => {
+    for (let turn = 0; reading; turn += 1) await write(turn % 2 === 1);
+  })();
+  const readings = [];
+  for (let turn = 0; turn < 200; turn += 1) readings.push((await services.run(runId)).settled);
+  reading = false;
+  await writing;
+  expect(readings).toHaveLength(200);
+  expect(readings).not.toContain(true);
+});

@@ -8,18 +8,23 @@ import { selectRunSummaries, toRunSummary, type RunSummaryRow } from './run-summ
 /** Everything about one run but its log; null when there is no such run. */
 export async function findRun(prisma: PrismaClient, id: string): Promise<RunDetail | null> {
   if (!isUuid(id)) return null;
-  const [[summary], run] = await Promise.all([
-    prisma.$queryRaw<RunSummaryRow[]>(
-      selectRunSummaries(Prisma.sql`SELECT * FROM run WHERE id = ${id}::uuid`),
-    ),
-    prisma.run.findUnique({
-      where: { id },
-      include: {
-        steps: { orderBy: { position: 'asc' } },
-        retriedBy: { select: { id: true }, orderBy: { startedAt: 'asc' } },
-      },
-    }),
-  ]);
+  const [[summary], run] = await prisma.$transaction(
+    [
+      prisma.$queryRaw<RunSummaryRow[]>(
+        selectRunSummaries(Prisma.sql`SELECT * FROM run WHERE id = ${id}::uuid`),
+      ),
+      prisma.run.findUnique({
+        where: { id },
+        include: {
+          steps: { orderBy: { position: 'asc' } },
+          retriedBy: { select: { id: true }, orderBy: { startedAt: 'asc' } },
+        },
+      }),
+    ],
+    // One moment: a run read before its last change and steps read after it would look settled, and
+    // whoever follows the run would leave before its end.
+    { isolationLevel: 'RepeatableRead' },
+  );
   if (summary === undefined || run === null) return null;
   const steps = run.steps.map(toRunStep);
   return {
