@@ -1,10 +1,12 @@
 import type { ClientBase } from 'pg';
 import { checkChain, type StoredEvent } from './check-chain';
-import type { DayDigests } from './day-digests';
+import { checkOutcome, type StepOutcome } from './check-outcome';
+import type { DayDigests, DayTail } from './day-digests';
 import { hashText } from './event-document';
 import type { Finding } from './finding';
 import { openCursor, type Cursor } from './open-cursor';
-import { EVENT_COLUMNS, RUN_RECORD } from './record-sql';
+import { EVENT_COLUMNS, RUN_COLUMNS, STEP_COLUMNS } from './record-sql';
+import { writeRunDocument, type RecordedRun, type RecordedStep } from './run-document';
 
 /** Which runs are looked at. `all` is the one way that can miss none: days can only be checked whole. */
 export type RunScope =
@@ -18,7 +20,8 @@ export type RunCounts = {
   readonly archived: number;
 };
 
-type RunRow = { readonly id: string; readonly lastSeq: number; readonly record: string };
+type RunRow = RecordedRun & { readonly lastSeq: number; readonly status: string };
+type StepRow = RecordedStep & StepOutcome & { readonly runId: string };
 type ArchivedRow = {
   readonly runId: string;
   readonly days: readonly string[];
@@ -43,19 +46,16 @@ export async function checkRuns(
 ): Promise<RunCounts> {
   const { where, values } = whereScope(scope);
   const runs = await openCursor<RunRow>(client, 'runs', selectRuns(where), values);
+  const steps = await openCursor<StepRow>(client, 'steps', selectSteps(where), values);
   const events = await openCursor<StoredEvent>(client, 'events', selectEvents(where), values);
   const archived = await openCursor<ArchivedRow>(client, 'archived', selectArchived(scope));
   const counts = { runs: 0, events: 0, archived: 0 };
   for (let run = runs.row; run !== null; run = runs.row) {
     counts.archived += await addArchivedBefore(archived, run.id, digests, onFinding);
     await reportStrays(events, run.id, onFinding);
-    const chain = checkChain(run.id, hashText(run.record), onFinding);
-    for (let event = events.row; event?.runId === run.id; event = events.row) {
-      chain.add(event);
-      counts.events += 1;
-      await events.next();
-    }
-    digests.add(run.id, chain.end(run.lastSeq).tails);
+    const { tails, count } = await checkRun(run, await takeSteps(steps, run.id), events, onFinding);
+    digests.add(run.id, tails);
+    counts.events += count;
     counts.runs += 1;
     if (counts.runs % 5_000 === 0) onEvents(counts.events);
     await runs.next();
@@ -63,6 +63,44 @@ export async function checkRuns(
   counts.archived += await addArchivedBefore(archived, null, digests, onFinding);
   await reportStrays(events, null, onFinding);
   return counts;
+}
+
+/** One run: its record, its chain, and whether its rows say what its log says. */
+async function checkRun(
+  run: RunRow,
+  steps: readonly StepRow[],
+  events: Cursor<StoredEvent>,
+  onFinding: Checked['onFinding'],
+): Promise<{ readonly tails: readonly DayTail[]; readonly count: number }> {
+  let intact = true;
+  const chain = checkChain(run.id, hashText(writeRunDocument(run, steps)), (finding) => {
+    intact = false;
+    onFinding(finding);
+  });
+  const outcome = checkOutcome();
+  let count = 0;
+  for (let event = events.row; event?.runId === run.id; event = events.row) {
+    chain.add(event);
+    outcome.add(event);
+    count += 1;
+    await events.next();
+  }
+  const { tails } = chain.end(run.lastSeq);
+  // A log that was changed itself cannot tell what is right.
+  for (const what of intact ? outcome.compare(run.status, steps) : []) {
+    onFinding({ place: { kind: 'run', runId: run.id, seq: null }, what });
+  }
+  return { tails, count };
+}
+
+/** The steps of a run; those before it belong to no run, and nothing refers to them. */
+async function takeSteps(steps: Cursor<StepRow>, runId: string): Promise<readonly StepRow[]> {
+  const taken: StepRow[] = [];
+  for (let step = steps.row; step !== null && step.runId <= runId; step = steps.row) {
+    if (step.runId === runId) taken.push(step);
+    await steps.next();
+  }
+  return taken;
 }
 
 /** Takes the archived runs whose ids come before `runId`; null takes all that are left. */
@@ -119,8 +157,14 @@ function whereScope(scope: RunScope): { where: string; values: readonly string[]
 }
 
 function selectRuns(where: string): string {
-  return `SELECT run.id, run.event_seq AS "lastSeq", ${RUN_RECORD} AS record
+  return `SELECT ${RUN_COLUMNS}, run.event_seq AS "lastSeq", run.status
     FROM run WHERE ${where} ORDER BY run.id`;
+}
+
+function selectSteps(where: string): string {
+  const from = where === 'TRUE' ? 'step' : 'step JOIN run ON run.id = step.run_id';
+  return `SELECT ${STEP_COLUMNS}, step.run_id AS "runId", step.status, step.snapshot_id AS "snapshotId"
+    FROM ${from} WHERE ${where} ORDER BY step.run_id, step.position`;
 }
 
 function selectEvents(where: string): string {

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase, type Database } from '@/lib/db/client';
 import { createTestDatabase } from '@/lib/db/test-database';
 import { hashText, writeEventDocument } from './event-document';
+import { hostileText } from './hostile-text';
 
 const RUN = '01890a5d-ac96-774b-bcce-b302099a8057';
 const ZERO = '00'.repeat(32);
@@ -34,23 +35,6 @@ async function hashInDatabase(
   if (row === undefined) throw new Error('no row');
   return row;
 }
-
-/** Any characters but NUL, which PostgreSQL does not store. */
-const hostileText = fc
-  .oneof(
-    fc.string({ unit: 'binary' }),
-    fc.constantFrom(
-      '"quoted" \\ back\\slash',
-      'two\nlines\r\n\ttab \b\f',
-      '\u0001\u001f\u007f\u0080\u2028\u2029\uFEFF',
-      '=cmd|calc',
-      '🦊 👩‍💻 \u{10FFFF}',
-      'שרת \u202Eevil',
-      'É é ｱ ﷺ',
-      '',
-    ),
-  )
-  .map((text) => text.replaceAll('\0', ''));
 
 const hostileData = fc.dictionary(
   hostileText,

@@ -6,8 +6,8 @@ export const utcText = (column: string) =>
   `coalesce(to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${column}::text)`;
 
 /**
- * What a run was asked to do, as text, for a row `run`. The database has the same as its function
- * `run_record`; whoever verifies does not ask the function, which could have been exchanged.
+ * What a run was asked to do, as text, for a row `run`; `writeRunDocument` builds the same one. The
+ * database has it as its function `run_record`, too, which somebody could have exchanged.
  */
 export const RUN_RECORD = `
   jsonb_build_object(
@@ -34,3 +34,19 @@ export const EVENT_COLUMNS = `
   event.run_id AS "runId", event.seq, ${utcText('event.at')} AS at, event.level, event.code,
   event.message, event.step_id AS "stepId", event.data::text AS data,
   encode(event.hash, 'hex') AS hash`;
+
+/** A run's columns as `RecordedRun`, for a row `run`. */
+export const RUN_COLUMNS = `
+  run.id, run.once_key AS "onceKey", run.ticket, run.ticket_subject AS "ticketSubject",
+  run.agent_subject AS "agentSubject", run.agent_email AS "agentEmail",
+  run.agent_name AS "agentName", run.environment_choice AS "environmentChoice", run.environments,
+  run.fingerprint, run.plan::text AS plan, run.acknowledged, run.reason,
+  run.rejection_code AS "rejectionCode", run.retry_of_id AS "retryOf",
+  ${utcText('run.started_at')} AS "startedAt"`;
+
+/** A step's columns as `RecordedStep`, for a row `step`. */
+export const STEP_COLUMNS = `
+  step.id, step.position, step.task_ids AS "taskIds", step.server_name AS "serverName",
+  step.ip_address AS "ipAddress", step.environment, step.account_id AS "accountId", step.region,
+  step.instance_id AS "instanceId", step.volume_id AS "volumeId",
+  step.volume_size_gib AS "volumeSizeGib", step.tags::text AS tags, step.description`;

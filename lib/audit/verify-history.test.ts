@@ -10,10 +10,12 @@ async function pickRun({ pool }: TestHistory): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
-test('what the product stores verifies: a run with its steps, a refusal, Slack', async () => {
+test('what the product stores verifies: a run, one that failed after its end, a refusal, Slack', async () => {
   const services = await startTestServices();
   services.work();
-  await services.waitForRun(await services.start('CHN-7303'));
+  for (const ticket of ['CHN-7303', 'CHN-7372']) {
+    await services.waitForRun(await services.start(ticket));
+  }
   await services.execute(services.requestOf(await services.preview('CHN-7301')));
   expect(await verifyInWords(services.database)).toEqual([]);
 });
@@ -71,6 +73,19 @@ test('each change is found at the row it was made in', async () => {
     await restore();
     expect(await history.verify({ scope })).toEqual([]);
   }
+});
+
+test.each([
+  ['snapshot id', `UPDATE step SET snapshot_id = 'snap-0' WHERE run_id = $run AND position = 0`],
+  ['step', `UPDATE step SET status = 'skipped' WHERE run_id = $run AND position = 0`],
+  ['run', `UPDATE run SET status = 'failed' WHERE id = $run`],
+])('the outcome of a %s that differs from what its log says is found', async (_, statement) => {
+  const history = await openTestHistory();
+  const runId = await pickRun(history);
+  await history.tamper(statement.replace('$run', `'${runId}'`));
+  expect(await history.verify()).toEqual([
+    expect.stringMatching(new RegExp(`^run ${runId}: .* says .* log `)),
+  ]);
 });
 
 function quote(value: unknown): string {

@@ -30,6 +30,10 @@ export const RECORD_COLUMNS: readonly Column[] = [
   { table: 'step', name: 'volume_id', type: 'text' },
   { table: 'step', name: 'tags', type: 'jsonb' },
 ];
+/** What no hash holds, but the log says as well. */
+export const OUTCOME_COLUMNS: readonly Column[] = [
+  { table: 'step', name: 'snapshot_id', type: 'text' },
+];
 export const LEDGER_COLUMNS: readonly Column[] = [
   { table: 'ledger', name: 'data', type: 'jsonb' },
   { table: 'ledger', name: 'hash', type: 'bytea' },

@@ -1,7 +1,13 @@
 import type pg from 'pg';
 import type { Finding } from '@/lib/audit/finding';
 import type { Random } from '@/scripts/seed/random';
-import { changeByte, EVENT_COLUMNS, LEDGER_COLUMNS, RECORD_COLUMNS } from './change-byte';
+import {
+  changeByte,
+  EVENT_COLUMNS,
+  LEDGER_COLUMNS,
+  OUTCOME_COLUMNS,
+  RECORD_COLUMNS,
+} from './change-byte';
 import type { Column } from './change-byte';
 import { asIntruder, verifyCopy } from './verify-copy';
 
@@ -56,7 +62,8 @@ async function changeBytes(
     }
     const [run] = rows.splice(random.below(rows.length), 1);
     if (run === undefined) throw new Error('There are too few runs for so many changes.');
-    const column = random.pick(kind < 0.2 ? RECORD_COLUMNS : EVENT_COLUMNS);
+    const columns = kind < 0.08 ? OUTCOME_COLUMNS : kind < 0.24 ? RECORD_COLUMNS : EVENT_COLUMNS;
+    const column = random.pick(columns);
     const seq = column.table === 'event' ? 1 + random.below(run.last) : 1;
     const where = {
       event: `run_id = '${run.id}' AND seq = ${seq}`,
@@ -65,7 +72,8 @@ async function changeBytes(
       ledger: '',
     }[column.table];
     if (await changeByte(client, column, where, random)) {
-      targets.push({ place: `${run.id} ${seq}`, column: describe(column) });
+      const place = columns === OUTCOME_COLUMNS ? `${run.id} null` : `${run.id} ${seq}`;
+      targets.push({ place, column: describe(column) });
     }
   }
   return targets;

@@ -16,13 +16,6 @@ export function writeJsonb(value: Jsonb): string {
   return text === '' ? '{}' : `${text}}`;
 }
 
-/** An object whose members are written already. */
-export function joinMembers(members: Readonly<Record<string, string>>): string {
-  return `{${sortKeys(members)
-    .map(({ key, label }) => label + members[key])
-    .join(', ')}}`;
-}
-
 function writeScalar(value: string | number | boolean | null): string {
   if (typeof value !== 'number') return JSON.stringify(value);
   if (Number.isSafeInteger(value)) return String(value);

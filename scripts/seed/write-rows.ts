@@ -1,9 +1,10 @@
 import { hashText, writeEventDocument } from '@/lib/audit/event-document';
+import { writeRunDocument } from '@/lib/audit/run-document';
 import { runSearchText } from '@/lib/run/run-search-text';
 import { searchable } from '@/lib/run/searchable';
 import { writeCopyLine, writeTextArray } from './copy-line';
 import type { SeedLog, SeedRun, SeedStep } from './seed-run';
-import { joinMembers, writeJsonb } from './write-jsonb';
+import { writeJsonb } from './write-jsonb';
 
 /** The columns that are written, in the order of `writeRows`. */
 export const SEED_COLUMNS = {
@@ -37,50 +38,34 @@ function writeEvents(run: SeedRun, log: SeedLog, recordHash: string): string {
   return lines;
 }
 
-/** What the database's function `run_record` prints. */
 function writeRecord(run: SeedRun, plan: string): string {
   const { agent, ending } = run;
-  return joinMembers({
-    run: text(run.id),
-    once_key: text(run.onceKey),
-    ticket: text(run.plan.ticket.reference),
-    ticket_subject: text(run.plan.ticket.subject),
-    agent_subject: text(agent.subject),
-    agent_email: text(agent.email),
-    agent_name: text(agent.name),
-    environment_choice: text(run.plan.environmentChoice),
-    environments: writeJsonb(run.plan.environments.map(({ name }) => name)),
-    fingerprint: text(run.plan.fingerprint),
+  const { ticket, environments, environmentChoice, fingerprint } = run.plan;
+  const record = {
+    id: run.id,
+    onceKey: run.onceKey,
+    ticket: ticket.reference,
+    ticketSubject: ticket.subject,
+    agentSubject: agent.subject,
+    agentEmail: agent.email,
+    agentName: agent.name,
+    environmentChoice,
+    environments: environments.map(({ name }) => name),
+    fingerprint,
     plan,
-    acknowledged: writeJsonb(run.acknowledged),
-    reason: 'null',
-    rejection_code: ending.kind === 'rejected' ? text(ending.code) : 'null',
-    retry_of: writeJsonb(run.retryOf),
-    started_at: text(toTime(run.startedAtMs)),
-    steps: `[${run.steps.map(writeStepRecord).join(', ')}]`,
-  });
-}
-
-function writeStepRecord({ id, planned }: SeedStep, position: number): string {
-  return writeJsonb({
-    step: id,
+    acknowledged: run.acknowledged,
+    reason: null,
+    rejectionCode: ending.kind === 'rejected' ? ending.code : null,
+    retryOf: run.retryOf,
+    startedAt: toTime(run.startedAtMs),
+  };
+  const steps = run.steps.map(({ id, planned }, position) => ({
+    ...planned,
+    id,
     position,
-    task_ids: planned.taskIds,
-    server_name: planned.serverName,
-    ip_address: planned.ipAddress,
-    environment: planned.environment,
-    account_id: planned.accountId,
-    region: planned.region,
-    instance_id: planned.instanceId,
-    volume_id: planned.volumeId,
-    volume_size_gib: planned.volumeSizeGib,
-    tags: planned.tags,
-    description: planned.description,
-  });
-}
-
-function text(value: string): string {
-  return JSON.stringify(value);
+    tags: writeJsonb(planned.tags),
+  }));
+  return writeRunDocument(record, steps);
 }
 
 function writeRun(run: SeedRun, log: SeedLog, plan: string): string {
