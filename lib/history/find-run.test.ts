@@ -41,13 +41,13 @@ test('a run is read as of one moment: it never looks settled between its last sn
     );
   };
   await write(true);
-  let reading = true;
+  const stop = new AbortController();
   const writing = (async () => {
-    for (let turn = 0; reading; turn += 1) await write(turn % 2 === 1);
+    for (let turn = 0; !stop.signal.aborted; turn += 1) await write(turn % 2 === 1);
   })();
   const readings = [];
   for (let turn = 0; turn < 200; turn += 1) readings.push((await services.run(runId)).settled);
-  reading = false;
+  stop.abort();
   await writing;
   expect(readings).toHaveLength(200);
   expect(readings).not.toContain(true);
