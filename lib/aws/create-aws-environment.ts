@@ -2,8 +2,7 @@ import type { ExistingSnapshot, Instance, Volume } from '@/lib/plan/inventory';
 import type { AwsEnvironmentConfig } from './aws-environment-config';
 import { checkCreatePermission, type CreatePermission } from './check-create-permission';
 import { createClients } from './create-clients';
-import type { CreateOutcome } from './create-outcome';
-import { createSnapshot, type SnapshotOrder } from './create-snapshot';
+import { prepareSnapshot, type PreparedCreate, type SnapshotOrder } from './create-snapshot';
 import { describeLocks } from './describe-locks';
 import { describeSnapshots } from './describe-snapshots';
 import { describeVolumes } from './describe-volumes';
@@ -21,7 +20,7 @@ import type {
 } from './snapshot-report';
 
 /**
- * One AWS account and region, seen with one person's session. Everything but `createSnapshot`
+ * One AWS account and region, seen with one person's session. Everything but `prepareSnapshot`
  * fails with an `AppError` of an `aws-*` code; see the file of each for its cost and its limits.
  */
 export type AwsEnvironment = {
@@ -33,10 +32,10 @@ export type AwsEnvironment = {
   readonly describeVolumes: (volumeIds: readonly string[]) => Promise<readonly Volume[]>;
   readonly listSnapshots: (volumeIds: readonly string[]) => Promise<readonly ExistingSnapshot[]>;
   readonly checkCreatePermission: (order: SnapshotOrder) => Promise<CreatePermission>;
-  readonly createSnapshot: (
+  readonly prepareSnapshot: (
     order: SnapshotOrder,
     limits: { readonly deadlineMs: number },
-  ) => Promise<CreateOutcome>;
+  ) => Promise<PreparedCreate>;
   readonly findSnapshotsByStep: (step: {
     readonly runId: string;
     readonly stepId: string;
@@ -64,7 +63,7 @@ export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironme
     describeVolumes: (volumeIds) => describeVolumes(clients, volumeIds),
     listSnapshots: (volumeIds) => listSnapshots(clients, volumeIds),
     checkCreatePermission: (order) => checkCreatePermission(clients, order),
-    createSnapshot: (order, limits) => createSnapshot(clients, order, limits),
+    prepareSnapshot: (order, limits) => prepareSnapshot(clients, order, limits),
     findSnapshotsByStep: (step) => findSnapshotsByStep(clients, step),
     findSnapshotsOfRuns: (runIds) => findSnapshotsOfRuns(clients, runIds),
     describeSnapshots: (snapshotIds) => describeSnapshots(clients, snapshotIds),

@@ -53,7 +53,11 @@ async function create(deadlineMs = 2_000): Promise<CreateOutcome> {
     timeouts: { requestMs: 500 },
   });
   environments.push(environment);
-  return environment.createSnapshot(ORDER, { deadlineMs });
+  return call(environment, deadlineMs);
+}
+
+async function call(environment: AwsEnvironment, deadlineMs = 2_000): Promise<CreateOutcome> {
+  return (await environment.prepareSnapshot(ORDER, { deadlineMs })).send({ deadlineMs });
 }
 
 function ec2Error(code: string, status: number): Answer {
@@ -82,7 +86,7 @@ const stallWithinReply: Answer = ({ env }) => {
   return RESPONSE_ALREADY_SENT;
 };
 
-describe('createSnapshot', () => {
+describe('prepareSnapshot', () => {
   it('returns what was created, and sends tags and description with the call', async () => {
     answer = () => new Response(CREATED, { headers: { 'x-amzn-requestid': 'req-1' } });
     expect(await create()).toEqual({
@@ -172,6 +176,19 @@ describe('createSnapshot', () => {
     expect(await create()).toMatchObject({ kind: 'refused', code: 'ENOTFOUND', retry: 'later' });
   });
 
+  it('leaves only when it is sent, and never once it was dropped', async () => {
+    answer = () => new Response(CREATED);
+    const environment = createAwsEnvironment({ name: 'test', region: 'eu-west-1' });
+    environments.push(environment);
+    const prepare = () => environment.prepareSnapshot(ORDER, { deadlineMs: 2_000 });
+    const [dropped, sent] = await Promise.all([prepare(), prepare()]);
+    dropped.drop();
+    expect(bodies).toEqual([]);
+    expect(await sent.send({ deadlineMs: 2_000 })).toMatchObject({ kind: 'created' });
+    expect(await dropped.send({ deadlineMs: 2_000 })).toMatchObject({ kind: 'unknown' });
+    expect(bodies).toHaveLength(1);
+  });
+
   it('does not reuse a connection, which may be closing on the other side', async () => {
     const ports = new Set<number | undefined>();
     answer = ({ env }) => {
@@ -180,8 +197,8 @@ describe('createSnapshot', () => {
     };
     const environment = createAwsEnvironment({ name: 'test', region: 'eu-west-1' });
     environments.push(environment);
-    await environment.createSnapshot(ORDER, { deadlineMs: 2_000 });
-    await environment.createSnapshot(ORDER, { deadlineMs: 2_000 });
+    await call(environment);
+    await call(environment);
     expect(ports.size).toBe(2);
   });
 });

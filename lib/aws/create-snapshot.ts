@@ -17,24 +17,93 @@ export type SnapshotOrder = {
   readonly tags: readonly SnapshotTag[];
 };
 
+/** One create call, signed and held back until somebody lets it leave. */
+export type PreparedCreate = {
+  /** Lets it leave, once; it ends after `deadlineMs`. Never throws: what became of it is the outcome. */
+  readonly send: (limits: { readonly deadlineMs: number }) => Promise<CreateOutcome>;
+  /** Nothing was sent, and nothing will be. */
+  readonly drop: () => void;
+};
+
 /**
- * Asks EC2 for one snapshot, in exactly one attempt that ends after `deadlineMs`. Never throws:
- * what became of the call is the outcome.
+ * Makes a call ready that asks EC2 for one snapshot in exactly one attempt: whatever costs time
+ * before the first byte is done, and nothing has left. Credentials that do not come within
+ * `deadlineMs` are the outcome of sending it.
  */
-export async function createSnapshot(
+export async function prepareSnapshot(
   clients: AwsClients,
   order: SnapshotOrder,
   { deadlineMs }: { readonly deadlineMs: number },
+): Promise<PreparedCreate> {
+  const door = closeDoor();
+  const end = new AbortController();
+  const outcome = callOnce(clients, order, door, end.signal);
+  // A call that failed before the door, such as one without credentials, has its outcome already.
+  const ready = Promise.race([door.reached, outcome]);
+  await abortAfter(end, deadlineMs, ready);
+  return {
+    send(limits) {
+      door.open();
+      return abortAfter(end, limits.deadlineMs, outcome);
+    },
+    drop() {
+      end.abort();
+      door.open();
+    },
+  };
+}
+
+/** Lets the timer go with the work: there are many, and each one that fires costs an error. */
+async function abortAfter<T>(end: AbortController, ms: number, work: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => end.abort(), ms);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function callOnce(
+  clients: AwsClients,
+  order: SnapshotOrder,
+  door: Door,
+  abortSignal: AbortSignal,
 ): Promise<CreateOutcome> {
-  const abortSignal = AbortSignal.timeout(deadlineMs);
   try {
     await awaitCredentials(clients.credentials, abortSignal);
     const command = new CreateSnapshotCommand(buildCreateInput(order));
+    // The last step before the connection is opened: the request is complete and signed.
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        await door.pass();
+        return next(args);
+      },
+      { step: 'deserialize', name: 'holdBack' },
+    );
     return readReply(await clients.createEc2.send(command, { abortSignal }));
   } catch (error) {
     await renewExpired(clients, error, abortSignal);
     return classifyCreateFailure(error);
   }
+}
+
+type Door = {
+  /** Resolves when somebody stands at it. */
+  readonly reached: Promise<void>;
+  readonly pass: () => Promise<void>;
+  readonly open: () => void;
+};
+
+function closeDoor(): Door {
+  let reach = () => {};
+  let open = () => {};
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const pass = () => {
+    reach();
+    return opened;
+  };
+  return { reached, pass, open };
 }
 
 /** The tags go with the create call itself: there is never a snapshot that cannot be found by them. */

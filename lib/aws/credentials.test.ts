@@ -8,6 +8,7 @@ import { AppError } from '@/lib/errors/app-error';
 import { openServer, type NodeEnv, type OpenServer } from '@/sandbox/server/open-server';
 import type { AwsEnvironmentConfig } from './aws-environment-config';
 import { createAwsEnvironment, type AwsEnvironment } from './create-aws-environment';
+import type { CreateOutcome } from './create-outcome';
 
 const ROLE = 'arn:aws:iam::111122223333:role/snapgate';
 const ORDER = { volumeId: 'vol-1', description: 'd', tags: [] };
@@ -84,6 +85,10 @@ function connect(config: Partial<AwsEnvironmentConfig> = {}): AwsEnvironment {
   return environment;
 }
 
+async function create(environment: AwsEnvironment, deadlineMs: number): Promise<CreateOutcome> {
+  return (await environment.prepareSnapshot(ORDER, { deadlineMs })).send({ deadlineMs });
+}
+
 async function failureOf(pending: Promise<unknown>): Promise<AppError> {
   const error = await pending.catch((thrown: unknown) => thrown);
   if (!(error instanceof AppError)) throw new Error(`not an AppError: ${String(error)}`);
@@ -97,7 +102,7 @@ describe('credentials', () => {
       accountId: '111122223333',
       arn: 'arn:aws:sts::111122223333:assumed-role/snapgate/jo',
     });
-    await environment.createSnapshot(ORDER, { deadlineMs: 2_000 });
+    await create(environment, 2_000);
     expect(stsCalls.map(({ keyId }) => keyId)).toEqual(['AKIABASE']);
     expect(ec2Calls.map(({ keyId }) => keyId)).toEqual(['AKIABASE']);
   });
@@ -116,7 +121,7 @@ describe('credentials', () => {
     });
     await Promise.all([
       environment.fetchIdentity(),
-      environment.createSnapshot(ORDER, { deadlineMs: 2_000 }),
+      create(environment, 2_000),
       environment.describeSnapshots(['snap-1']),
     ]);
     const assumed = stsCalls.filter(({ action }) => action === 'AssumeRole');
@@ -181,7 +186,7 @@ describe('a create without credentials', () => {
   ])('is refused and never sent: %s', async (_, answer, retry) => {
     assumeRole = answer;
     const environment = connect({ roleArn: ROLE, timeouts: { requestMs: 5_000 } });
-    const outcome = await environment.createSnapshot(ORDER, { deadlineMs: 300 });
+    const outcome = await create(environment, 300);
     expect(outcome).toMatchObject({ kind: 'refused', retry });
     expect(ec2Calls).toEqual([]);
   });

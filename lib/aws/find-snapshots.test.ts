@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 /** Takes a snapshot as the engine does; a fault may lose the reply. */
-function create(stepId: string) {
+async function create(stepId: string) {
   const [volume] = sandbox.ec2.world.volumes.filter(
     (one) => one.region === 'eu-west-1' && one.state === 'in-use',
   );
@@ -34,7 +34,8 @@ function create(stepId: string) {
     { key: 'snapgate:step', value: stepId },
   ];
   const order = { volumeId: volume?.volumeId ?? '', description: 'd', tags };
-  return environment.createSnapshot(order, { deadlineMs: 2_000 });
+  const prepared = await environment.prepareSnapshot(order, { deadlineMs: 2_000 });
+  return prepared.send({ deadlineMs: 2_000 });
 }
 
 it('finds the one snapshot of a create whose reply was lost', async () => {

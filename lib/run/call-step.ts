@@ -1,39 +1,103 @@
+import type { LimitFunction } from 'p-limit';
 import type { CreateOutcome } from '@/lib/aws/create-outcome';
+import type { PreparedCreate, SnapshotOrder } from '@/lib/aws/create-snapshot';
+import { awaitTurn, type Turn } from './await-turn';
 import type { Claim, Engine } from './engine';
 import type { OpenStep } from './open-step';
 import type { StepWriter } from './open-step-writer';
 import { sleep } from './sleep';
 
+/** How many steps are made ready at once, and how many calls may be in flight. */
+export type Lanes = { readonly prepare: LimitFunction; readonly call: LimitFunction };
+
+type Caller = {
+  readonly agentEmail: string;
+  readonly writer: StepWriter;
+  readonly lanes: Lanes;
+  /** Nothing more is to be called. */
+  readonly signal: AbortSignal;
+};
+
+/** `markedAt`: before the mark was written, by this process's monotonic clock. */
+type Marked = { readonly prepared: PreparedCreate; readonly markedAt: number };
+
+/** Of the time until its deadline. A step that waits longer for its turn leaves its call too little. */
+const LONGEST_WAIT = 0.5;
+
 /**
- * One attempt at one snapshot, in an order that lets nothing be lost: the step becomes `calling`
- * in a committed write, only then does a request leave. Null: nothing was sent.
+ * One attempt at one snapshot, in an order that lets nothing be lost: the request is made ready, the
+ * step becomes `calling` in a committed write, only then does the request leave. All but the last
+ * happens while earlier calls are in flight, so that no call waits for the database. Null: nothing
+ * was sent.
  */
 export async function callStep(
   engine: Engine,
   claim: Claim,
   step: OpenStep,
-  writer: StepWriter,
-  { agentEmail, signal }: { readonly agentEmail: string; readonly signal: AbortSignal },
+  caller: Caller,
 ): Promise<CreateOutcome | null> {
-  await awaitToken(step, writer, signal);
-  const begunAt = performance.now();
-  if (signal.aborted || !(await writer.markCalling(step))) return null;
-  // A process that was paused since the mark must not call late: others may look the call up by now.
-  const deadlineMs = Math.floor(engine.config.createDeadlineMs - (performance.now() - begunAt));
-  if (deadlineMs <= 0) return null;
+  const ready = await caller.lanes.prepare(async () => {
+    const marked = await markPrepared(engine, claim, step, caller);
+    return marked === null ? null : { ...marked, turn: await awaitTurnOf(engine, marked, caller) };
+  });
+  if (ready === null) return null;
+  const { prepared, markedAt, turn } = ready;
+  try {
+    // A process that was paused since the mark must not call late: others may look the call up by now.
+    const waitedMs = performance.now() - markedAt;
+    const { createDeadlineMs } = engine.config;
+    if (turn !== null && !caller.signal.aborted && waitedMs <= createDeadlineMs * LONGEST_WAIT) {
+      return await prepared.send({ deadlineMs: Math.floor(createDeadlineMs - waitedMs) });
+    }
+  } finally {
+    turn?.end();
+  }
+  prepared.drop();
+  await caller.writer.unmarkCalling(step);
+  return null;
+}
 
-  return engine.findEnvironment(step.environment, agentEmail).createSnapshot(
-    {
-      volumeId: step.volumeId,
-      description: step.description,
-      tags: [
-        ...step.tags,
-        { key: 'snapgate:run', value: claim.runId },
-        { key: 'snapgate:step', value: step.id },
-      ],
-    },
-    { deadlineMs },
-  );
+function awaitTurnOf(
+  { config }: Engine,
+  { markedAt }: Marked,
+  { lanes, signal }: Caller,
+): Promise<Turn | null> {
+  const waitedMs = performance.now() - markedAt;
+  return awaitTurn(lanes.call, config.createDeadlineMs * LONGEST_WAIT - waitedMs, signal);
+}
+
+/** The mark is written last: the time until its deadline is for waiting and for the call alone. */
+async function markPrepared(
+  engine: Engine,
+  claim: Claim,
+  step: OpenStep,
+  { agentEmail, writer, signal }: Caller,
+): Promise<Marked | null> {
+  await awaitToken(step, writer, signal);
+  if (signal.aborted) return null;
+  const prepared = await engine
+    .findEnvironment(step.environment, agentEmail)
+    .prepareSnapshot(orderOf(claim, step), { deadlineMs: engine.config.createDeadlineMs });
+  const markedAt = performance.now();
+  let isMarked = false;
+  try {
+    isMarked = !signal.aborted && (await writer.markCalling(step));
+  } finally {
+    if (!isMarked) prepared.drop();
+  }
+  return isMarked ? { prepared, markedAt } : null;
+}
+
+function orderOf(claim: Claim, step: OpenStep): SnapshotOrder {
+  return {
+    volumeId: step.volumeId,
+    description: step.description,
+    tags: [
+      ...step.tags,
+      { key: 'snapgate:run', value: claim.runId },
+      { key: 'snapgate:step', value: step.id },
+    ],
+  };
 }
 
 /** Returns once a call may be made, or when the signal fires. */

@@ -44,11 +44,12 @@ async function carryOutSteps(
     select: { agentEmail: true },
   });
   const steps = await loadOpenSteps(prisma, claim.runId);
-  const limit = pLimit(engine.config.concurrency);
+  const { concurrency } = engine.config;
+  const lanes = { prepare: pLimit(concurrency), call: pLimit(concurrency) };
   const writer = openStepWriter(engine, claim);
   const failed = new AbortController();
   const stop = AbortSignal.any([signals.stop, failed.signal]);
-  const context = { agentEmail: run.agentEmail, signals: { ...signals, stop }, limit, writer };
+  const context = { agentEmail: run.agentEmail, signals: { ...signals, stop }, lanes, writer };
   const results = await Promise.allSettled(
     steps.map((step) =>
       // Without the database nobody gets on: all hand over, and the next owner takes all up again.

@@ -1,4 +1,4 @@
-import { callStep } from './call-step';
+import { callStep, type Lanes } from './call-step';
 import type { Claim, Engine } from './engine';
 import { loadOpenSteps, type OpenStep } from './open-step';
 import type { StepWriter } from './open-step-writer';
@@ -11,8 +11,7 @@ export type StepContext = {
   readonly agentEmail: string;
   readonly signals: Signals;
   readonly writer: StepWriter;
-  /** Lets so many calls run at once. */
-  readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly lanes: Lanes;
 };
 
 export type Signals = {
@@ -29,7 +28,7 @@ export async function carryOutStep(
   engine: Engine,
   claim: Claim,
   first: OpenStep,
-  { agentEmail, signals, limit, writer }: StepContext,
+  { agentEmail, signals, lanes, writer }: StepContext,
 ): Promise<void> {
   let step: OpenStep | undefined = first;
   while (step !== undefined) {
@@ -40,20 +39,16 @@ export async function carryOutStep(
     await sleep(step.waitMs, signal);
     if (signals.stop.aborted) return;
     const current = step;
-    const outcome = await limit(async () => {
-      // Its turn may come only after the end; then no token is taken and nothing is asked.
-      if (signal.aborted) return null;
-      if (current.status === 'planned') {
-        return callStep(engine, claim, current, writer, { agentEmail, signal });
-      }
-      await resolveStep(engine, claim, current, agentEmail);
-      return null;
-    });
-    // While the answer is written down, the next call may go.
-    if (outcome !== null) await recordOutcome(engine, claim, current, outcome, writer);
-    if (outcome?.kind === 'created') return;
-    // Not called: it is not its time yet, or the run is somebody else's, which is told in a moment.
-    if (outcome === null && current.status === 'planned') await sleep(NOT_NOW_MS, signal);
+    if (current.status !== 'planned') {
+      await lanes.call(() => resolveStep(engine, claim, current, agentEmail));
+    } else {
+      const outcome = await callStep(engine, claim, current, { agentEmail, writer, lanes, signal });
+      // While the answer is written down, the next call is on its way.
+      if (outcome !== null) await recordOutcome(engine, claim, current, outcome, writer);
+      if (outcome?.kind === 'created') return;
+      // Not called: it is not its time yet, or the run is somebody else's, which is told in a moment.
+      if (outcome === null) await sleep(NOT_NOW_MS, signal);
+    }
     [step] = await loadOpenSteps(engine.database.prisma, claim.runId, step.id);
   }
 }

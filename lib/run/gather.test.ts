@@ -25,6 +25,20 @@ test('what comes while one is under way waits for the next', async () => {
   expect(batches).toEqual([[1], [2, 3]]);
 });
 
+test('what comes shortly after one began waits for the next, whose time is kept', async () => {
+  const begun: number[] = [];
+  const keep = gather(async (items: readonly number[]) => {
+    begun.push(performance.now());
+    return Promise.resolve(items);
+  }, 50);
+  await keep(1);
+  await Promise.all([keep(2), keep(3)]);
+  const [first = 0, second = 0] = begun;
+  expect(begun).toHaveLength(2);
+  // Timers count whole milliseconds.
+  expect(second - first).toBeGreaterThanOrEqual(49);
+});
+
 test('a failure reaches everybody in the batch, and the next batch is tried', async () => {
   let broken = true;
   const keep = gather(async (items: readonly number[]) =>

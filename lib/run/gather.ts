@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 type Waiting<Item, Result> = {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
@@ -5,11 +7,13 @@ type Waiting<Item, Result> = {
 };
 
 /**
- * Lets steps that come at the same time share one statement: what arrives while one is under way
- * goes into the next. `perform` gives a result for each item, in their order.
+ * Lets steps that come at about the same time share one statement: what arrives while one is under
+ * way, or within `apartMs` after it began, goes into the next. `perform` gives a result for each
+ * item, in their order.
  */
 export function gather<Item, Result>(
   perform: (items: readonly Item[]) => Promise<readonly Result[]>,
+  apartMs = 0,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let busy = false;
@@ -18,7 +22,7 @@ export function gather<Item, Result>(
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      await performBatch(perform, batch);
+      await Promise.all([performBatch(perform, batch), wait(apartMs)]);
     }
     busy = false;
   };

@@ -4,7 +4,7 @@ import type { Claim, Engine } from './engine';
 import { gather } from './gather';
 import type { OpenStep } from './open-step';
 import { reserveCreates, type Token } from './reserve-create';
-import { writeSteps } from './write-step';
+import { BACK_TO_THE_PLAN, writeSteps } from './write-step';
 
 type Created = Extract<CreateOutcome, { kind: 'created' }>;
 type Taken = { readonly step: OpenStep; readonly outcome: Created };
@@ -15,9 +15,19 @@ export type StepWriter = {
   reserve(step: OpenStep): Promise<Token>;
   /** The committed mark before the call. False: it must not be called now. */
   markCalling(step: OpenStep): Promise<boolean>;
+  /** Takes the mark back: nothing was sent. Not if another process owns the run by now. */
+  unmarkCalling(step: OpenStep): Promise<boolean>;
   /** False: another process owns the run by now. */
   storeCreated(taken: Taken): Promise<boolean>;
 };
+
+/**
+ * Every statement is work for the database, whether for one step or for ten. Tokens and marks are
+ * got while earlier calls are in flight, so they may wait a little for company; the end of a run
+ * waits for what is stored.
+ */
+const PREPARE_APART_MS = 20;
+const STORE_APART_MS = 10;
 
 /** Beyond the call's own limit: the time a reply may still be on its way through this process. */
 const DEADLINE_MARGIN_MS = 1_000;
@@ -31,13 +41,16 @@ export function openStepWriter(engine: Engine, claim: Claim): StepWriter {
       places.set(key, bucket);
       return bucket(step);
     },
-    markCalling: gather((steps) => markCalling(engine, claim, steps)),
-    storeCreated: gather((taken) => storeCreated(engine, claim, taken)),
+    markCalling: gather((steps) => markCalling(engine, claim, steps), PREPARE_APART_MS),
+    unmarkCalling: gather((steps) => unmarkCalling(engine, claim, steps)),
+    storeCreated: gather((taken) => storeCreated(engine, claim, taken), STORE_APART_MS),
   };
 }
 
 function openBucket({ database, config }: Engine) {
-  return gather((steps: readonly OpenStep[]) => reserveCreates(database, steps, config.createRate));
+  const reserve = (steps: readonly OpenStep[]) =>
+    reserveCreates(database, steps, config.createRate);
+  return gather(reserve, PREPARE_APART_MS);
 }
 
 async function markCalling(
@@ -73,6 +86,29 @@ async function markCalling(
   return steps.map(({ id }) => marked.has(id));
 }
 
+async function unmarkCalling(
+  { database }: Engine,
+  claim: Claim,
+  steps: readonly OpenStep[],
+): Promise<readonly boolean[]> {
+  const unmarked = await writeSteps(
+    database.prisma,
+    claim,
+    {
+      from: ['calling'],
+      set: Prisma.sql`${BACK_TO_THE_PLAN}, attempts = attempts - 1`,
+      level: 'info',
+      code: 'create-not-sent',
+    },
+    steps.map(({ id, volumeId, serverName, attempts }) => ({
+      stepId: id,
+      message: `The request for ${volumeId} (${serverName}) waited for its turn and was not sent.`,
+      data: { volumeId, attempt: attempts + 1 },
+    })),
+  );
+  return steps.map(({ id }) => unmarked.has(id));
+}
+
 async function storeCreated(
   { database }: Engine,
   claim: Claim,
@@ -95,7 +131,6 @@ async function storeCreated(
       message: `Snapshot ${snapshotId} of ${step.volumeId} (${step.serverName}) was started.`,
       data: { snapshotId, requestId, volumeId: step.volumeId },
       val: { snapshotId, state, requestId },
-      searchText: snapshotId,
     })),
   );
   return taken.map(({ step }) => stored.has(step.id));

@@ -7,7 +7,7 @@ import { keepTrying } from './keep-trying';
 import type { OpenStep } from './open-step';
 import type { StepWriter } from './open-step-writer';
 import { slowDown } from './reserve-create';
-import { writeStep } from './write-step';
+import { BACK_TO_THE_PLAN, writeStep } from './write-step';
 
 type Created = Extract<CreateOutcome, { kind: 'created' }>;
 type Refused = Extract<CreateOutcome, { kind: 'refused' }>;
@@ -87,7 +87,7 @@ async function recordRefused(
     from: ['calling'],
     set: again
       ? Prisma.sql`
-          status = 'planned', request_id = ${refused.requestId}, call_deadline_at = NULL,
+          ${BACK_TO_THE_PLAN}, request_id = ${refused.requestId},
           not_before = clock_timestamp() + ${delayMs} * interval '1 ms'`
       : Prisma.sql`
           status = 'failed', request_id = ${refused.requestId}, error_code = ${refused.code},

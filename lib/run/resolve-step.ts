@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors/app-error';
 import { appendEvents } from './append-events';
 import type { Claim, Engine } from './engine';
 import type { OpenStep } from './open-step';
-import { writeStep } from './write-step';
+import { BACK_TO_THE_PLAN, writeStep } from './write-step';
 
 /** Attempts after which a step whose replies keep getting lost is given up. */
 const MOST_ATTEMPTS = 5;
@@ -78,7 +78,6 @@ async function adopt(
     set: Prisma.sql`
       status = 'created', snapshot_id = ${snapshotId}, snapshot_state = 'pending',
       created_at = clock_timestamp(), watch_due_at = clock_timestamp()`,
-    searchText: snapshotId,
     event: {
       level: 'info',
       code: 'snapshot-found',
@@ -118,7 +117,7 @@ async function concludeNothingExists(engine: Engine, claim: Claim, step: OpenSte
     from: ['calling', 'unknown'],
     set: givenUp
       ? Prisma.sql`status = 'failed', error_code = 'no-answer', error_message = ${message}`
-      : Prisma.sql`status = 'planned', not_before = clock_timestamp()`,
+      : Prisma.sql`${BACK_TO_THE_PLAN}, not_before = clock_timestamp()`,
     ...(givenUp ? { searchText: message } : {}),
     event: {
       level: givenUp ? 'error' : 'warn',

@@ -1,6 +1,6 @@
 import type { SnapshotReport } from '@/lib/aws/snapshot-report';
 import type { Engine } from './engine';
-import { recordSnapshotReport } from './record-snapshot-report';
+import { recordSnapshotReports } from './record-snapshot-reports';
 
 /** One snapshot whose state is to be asked for. */
 export type WatchedStep = {
@@ -65,7 +65,5 @@ async function watchEnvironment(
     return;
   }
   const byId = new Map(reports.map((report) => [report.snapshotId, report]));
-  for (const step of steps) {
-    await recordSnapshotReport(engine, step, byId.get(step.snapshotId) ?? null);
-  }
+  await recordSnapshotReports(engine, steps, byId);
 }

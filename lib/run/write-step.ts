@@ -18,6 +18,10 @@ type SharedWrite = {
   readonly onlyWhenDue?: boolean;
 };
 
+/** A step that is to be called again, some time; in a cancelled run there is no such time. */
+export const BACK_TO_THE_PLAN = Prisma.sql`
+  status = CASE WHEN owner.cancelled THEN 'skipped' ELSE 'planned' END, call_deadline_at = NULL`;
+
 type OneWrite = {
   readonly stepId: string;
   readonly message: string;
@@ -54,7 +58,7 @@ export async function writeSteps(
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
         AS one(id uuid, message text, data jsonb, val jsonb)
     ), owner AS (
-      SELECT id FROM run
+      SELECT id, cancel_requested_at IS NOT NULL AS cancelled FROM run
       WHERE id = ${claim.runId}::uuid AND fence = ${claim.fence}
         AND (cancel_requested_at IS NULL OR NOT ${shared.unlessCancelled ?? false})
       FOR UPDATE

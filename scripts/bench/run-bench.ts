@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openArena, type Arena } from '@/scripts/chaos/arena';
+import { readProgress } from '@/scripts/chaos/read-run-book';
 import { startWorkerProcess } from '@/scripts/chaos/worker-process';
 import { buildBenchTicket } from './build-bench-ticket';
 import { computeFloorMs } from './physical-floor';
@@ -30,11 +32,14 @@ export async function runBench(options: BenchOptions): Promise<readonly BenchLin
   const arena = await openArena(options.folder);
   const tickets = createTicketSource();
   try {
-    arena.sandbox.faults.add({ system: 'ec2', effect: { kind: 'latency', ms: LATENCY_MS } });
+    // The answer is late, not the effect: ten requests that arrive together are worked on while
+    // they wait, as EC2 would, and not one after the other when their time is over.
+    const effect = { kind: 'latency', ms: LATENCY_MS, when: 'after' } as const;
+    arena.sandbox.faults.add({ system: 'ec2', effect });
     const scripted = new Map<number, number>();
     for (const volumes of options.volumes) {
       options.onProgress(`the script's way, ${volumes} volumes ...`);
-      await fillBuckets(arena);
+      await becomeQuiet(arena);
       scripted.set(volumes, await timeScript(arena, tickets(volumes)));
     }
     const lines: BenchLine[] = [];
@@ -43,7 +48,7 @@ export async function runBench(options: BenchOptions): Promise<readonly BenchLin
       await warmUp(arena, processes, tickets);
       for (const volumes of options.volumes) {
         options.onProgress(`${volumes} volumes, ${processes} process(es) ...`);
-        await fillBuckets(arena);
+        await becomeQuiet(arena);
         const run = await timeRun(arena, tickets(volumes));
         const floorMs = computeFloorMs({
           volumes,
@@ -90,12 +95,13 @@ async function warmUp(
   tickets: ReturnType<typeof createTicketSource>,
 ): Promise<void> {
   const runs = Array.from({ length: processes * 2 }, () => tickets(WARM_UP_VOLUMES));
-  await fillBuckets(arena);
+  await becomeQuiet(arena);
   await Promise.all(runs.map((ticket) => timeRun(arena, ticket)));
 }
 
-/** As after a quiet minute: EC2's bucket is full, and ours is. */
-async function fillBuckets({ sandbox, operator }: Arena): Promise<void> {
+/** As after a quiet minute: nothing is followed or told any more, EC2's bucket is full, and ours is. */
+async function becomeQuiet({ sandbox, operator }: Arena): Promise<void> {
+  while ((await readProgress(operator.services.database)).open > 0) await wait(100);
   sandbox.clock.advance(60_000);
   await operator.services.database.prisma.createBudget.deleteMany();
 }

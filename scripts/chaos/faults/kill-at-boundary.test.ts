@@ -81,3 +81,27 @@ test.each(BOUNDARIES)(
     expect(messages).toBeLessThanOrEqual(mostMessages);
   },
 );
+
+test(
+  'killed while one request is sent and the next is prepared: another process takes each snapshot exactly once',
+  { timeout: 180_000 },
+  async () => {
+    const stage = await openStage({ CREATE_CONCURRENCY: '1' });
+    const [first, second] = await Promise.all([stage.startWorker(), stage.startWorker()]);
+    second.pause();
+    const held = stage.hold('CreateSnapshot', 'after');
+    const runId = await stage.services.start('CHN-7303');
+    await held.untilReached(1);
+    const calling = { runId, status: 'calling' };
+    const { step } = stage.services.database.prisma;
+    await vi.waitFor(async () => expect(await step.count({ where: calling })).toBe(2), PATIENCE);
+    await first.kill();
+    held.release();
+    second.resume();
+
+    const run = await stage.settled(runId);
+    await stage.expectExactlyOnce(run);
+    // The one that was only prepared is called again, after its look-up has found nothing.
+    expect(stage.services.sandbox.calls.count({ operation: 'CreateSnapshot' })).toBe(3);
+  },
+);
