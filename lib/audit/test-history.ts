@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
 import { openDatabase, type Database } from '@/lib/db/client';
 import { createTestDatabase } from '@/lib/db/test-database';
@@ -18,11 +18,12 @@ export type TestHistory = Database & {
 export async function openTestHistory(runs = 200): Promise<TestHistory> {
   const own = await createTestDatabase();
   const database = openDatabase(own.url);
-  const intruder = new Pool({
+  // Not a pool: its end does not wait for its connection's, which then dies with the database.
+  const intruder = new Client({
     connectionString: own.url,
-    max: 1,
     options: '-c session_replication_role=replica',
   });
+  await intruder.connect();
   onTestFinished(async () => {
     await intruder.end();
     await database.close();
