@@ -8,6 +8,7 @@ import { createDigest, type Digest } from './digest-bytes';
 import { beginExportRecord, closeExportRecord } from './export-record';
 import { EXPORT_FORMATS } from './export-format';
 import type { ExportOrder } from './export-order';
+import { takeTurns } from './export-turns';
 import { renderSql } from './render-sql';
 import { whereRuns } from './where-runs';
 
@@ -46,13 +47,18 @@ function stream(database: Exporting, client: PoolClient, order: ExportOrder): Re
   // What goes wrong with the rows is heard of by whoever reads the lines.
   const lines = pipeline(rows, endLines(), () => undefined);
   const digest = createDigest();
+  const turn = takeTurns();
   async function* writeFile() {
     if (head !== '') yield digest.add(Buffer.from(head));
-    for await (const chunk of lines) yield digest.add(chunk as Buffer);
+    for await (const chunk of lines) {
+      yield digest.add(chunk as Buffer);
+      await turn.wait();
+    }
     const ending = { status: 'complete', rows: rows.rowCount, ...digest.read() } as const;
     await closeExportRecord(database.prisma, order.id, ending);
   }
   const file = Readable.from(writeFile(), { objectMode: false });
+  file.once('close', () => turn.leave());
   void closeWhenOver(database, client, { id: order.id, file, digest });
   return file;
 }

@@ -5,7 +5,7 @@ import { parseRunCursor } from '@/lib/history/run-cursor';
 import { parseRunFilters } from '@/lib/history/run-filters';
 import { selectRunSummaries } from '@/lib/history/run-summary-row';
 import type { RunSample } from './draw-samples';
-import { formatTimes, timeInTurns } from './timing';
+import { formatTimes, timeInTurns, type Times } from './timing';
 import { judge, type Verdict } from './verdict';
 
 const PAGE = 25;
@@ -34,21 +34,20 @@ export async function measurePages(
 ): Promise<readonly Verdict[]> {
   const deep = await cursorAt(bare, depth);
   const rounds = Array.from({ length: repeats }, (_, round) => round);
-  const first = await timeInTurns(
-    rounds,
-    () => ask(pool, ''),
-    () => askBare(bare, Prisma.sql`SELECT * FROM run ORDER BY started_at DESC, id DESC LIMIT 26`),
-  );
-  const last = await timeInTurns(
-    rounds,
-    () => ask(pool, '', deep.cursor),
-    () =>
+  const times = await timeInTurns(rounds, {
+    newest: () => ask(pool, ''),
+    bareNewest: () =>
+      askBare(bare, Prisma.sql`SELECT * FROM run ORDER BY started_at DESC, id DESC LIMIT 26`),
+    deep: () => ask(pool, '', deep.cursor),
+    bareDeep: () =>
       askBare(
         bare,
         Prisma.sql`SELECT * FROM run WHERE (started_at, id) < (${deep.startedAt}::timestamptz, ${deep.id}::uuid)
           ORDER BY started_at DESC, id DESC LIMIT 26`,
       ),
-  );
+  });
+  const first = { ours: times.newest, bare: times.bareNewest };
+  const last = { ours: times.deep, bare: times.bareDeep };
   show('newest page', first);
   show(`page at depth ${depth.toLocaleString('en')}`, last);
   return [
@@ -90,15 +89,14 @@ export async function measureLookUps(
   ];
   const verdicts: Verdict[] = [];
   for (const { name, query, where } of kinds) {
-    const times = await timeInTurns(
-      samples,
-      (sample) => ask(pool, query(sample)),
-      (sample) =>
+    const times = await timeInTurns(samples, {
+      ours: (sample) => ask(pool, query(sample)),
+      bare: (sample) =>
         askBare(
           bare,
           Prisma.sql`SELECT * FROM run WHERE ${where(sample)} ORDER BY started_at DESC, id DESC LIMIT 26`,
         ),
-    );
+    });
     show(name, times);
     verdicts.push(
       judge(`${name} / bare SQL, p95`, times.ours.p95 / times.bare.p95, MOST_OF_BARE, 'times'),
@@ -107,7 +105,7 @@ export async function measureLookUps(
   return verdicts;
 }
 
-function show(name: string, { ours, bare }: Awaited<ReturnType<typeof timeInTurns>>): void {
+function show(name: string, { ours, bare }: { ours: Times; bare: Times }): void {
   console.log(`${name.padEnd(27)}ours ${formatTimes(ours)}   bare SQL ${formatTimes(bare)}`);
 }
 

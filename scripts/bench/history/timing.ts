@@ -14,24 +14,24 @@ export async function timeOne(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begunAt;
 }
 
-/** Two ways to the same rows, taken in turns, so that both meet the same machine. */
-export async function timeInTurns<T>(
+/** Several ways to rows, taken in turns, so that all meet the same machine. */
+export async function timeInTurns<T, Way extends string>(
   samples: readonly T[],
-  ours: (sample: T) => Promise<unknown>,
-  bare: (sample: T) => Promise<unknown>,
-): Promise<{ readonly ours: Times; readonly bare: Times }> {
-  const times = { ours: [] as number[], bare: [] as number[] };
+  ways: Readonly<Record<Way, (sample: T) => Promise<unknown>>>,
+): Promise<Readonly<Record<Way, Times>>> {
+  const names = Object.keys(ways) as Way[];
   for (const sample of samples.slice(0, WARM_UP)) {
-    await ours(sample);
-    await bare(sample);
+    for (const name of names) await ways[name](sample);
   }
-  for (const [index, sample] of samples.entries()) {
-    const order = index % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const);
-    for (const way of order) {
-      times[way].push(await timeOne(() => (way === 'ours' ? ours(sample) : bare(sample))));
-    }
+  const times = new Map<Way, number[]>(names.map((name) => [name, []]));
+  for (const sample of samples) {
+    for (const name of names) times.get(name)?.push(await timeOne(() => ways[name](sample)));
+    // Another one first each time: what comes after a slow way must not always be the same.
+    names.push(...names.splice(0, 1));
   }
-  return { ours: summariseTimes(times.ours), bare: summariseTimes(times.bare) };
+  return Object.fromEntries(
+    names.map((name) => [name, summariseTimes(times.get(name) ?? [])]),
+  ) as Record<Way, Times>;
 }
 
 const WARM_UP = 20;
