@@ -5,7 +5,7 @@ import { awaitTurn, type Turn } from './await-turn';
 import type { Claim, Engine } from './engine';
 import type { OpenStep } from './open-step';
 import type { StepWriter } from './open-step-writer';
-import { sleep } from './sleep';
+import type { TokenLine } from './token-line';
 
 /** How many steps are made ready at once, and how many calls may be in flight. */
 export type Lanes = { readonly prepare: LimitFunction; readonly call: LimitFunction };
@@ -13,6 +13,7 @@ export type Lanes = { readonly prepare: LimitFunction; readonly call: LimitFunct
 type Caller = {
   readonly agentEmail: string;
   readonly writer: StepWriter;
+  readonly tokens: TokenLine;
   readonly lanes: Lanes;
   /** Nothing more is to be called. */
   readonly signal: AbortSignal;
@@ -71,9 +72,9 @@ async function markPrepared(
   engine: Engine,
   claim: Claim,
   step: OpenStep,
-  { agentEmail, writer, signal }: Caller,
+  { agentEmail, writer, tokens, signal }: Caller,
 ): Promise<Marked | null> {
-  await awaitToken(step, writer, signal);
+  await tokens.take(step, signal);
   if (signal.aborted) return null;
   const prepared = await engine
     .findEnvironment(step.environment, agentEmail)
@@ -98,13 +99,4 @@ function orderOf(claim: Claim, step: OpenStep): SnapshotOrder {
       { key: 'snapgate:step', value: step.id },
     ],
   };
-}
-
-/** Returns once a call may be made, or when the signal fires. */
-async function awaitToken(step: OpenStep, writer: StepWriter, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const { isYours, waitMs } = await writer.reserve(step);
-    await sleep(waitMs, signal);
-    if (isYours) return;
-  }
 }

@@ -7,6 +7,7 @@ import { loadOpenSteps } from './open-step';
 import { openStepWriter } from './open-step-writer';
 import { sleep } from './sleep';
 import { stopRevokedRun } from './stop-revoked-run';
+import type { TokenLine } from './token-line';
 
 /**
  * Carries a claimed run to its end, or until the lease is lost or the process stops. Whatever
@@ -15,6 +16,7 @@ import { stopRevokedRun } from './stop-revoked-run';
 export async function carryOutRun(
   engine: Engine,
   claim: Claim,
+  tokens: TokenLine,
   stopping: AbortSignal,
 ): Promise<void> {
   const lost = new AbortController();
@@ -24,7 +26,7 @@ export async function carryOutRun(
   const renewing = keepLease(engine, claim, lost, cancelled, done.signal);
   try {
     await stopRevokedRun(engine, claim);
-    await carryOutSteps(engine, claim, { stop, cancelled: cancelled.signal });
+    await carryOutSteps(engine, claim, tokens, { stop, cancelled: cancelled.signal });
     if (!stop.aborted) await finishRun(engine, claim);
   } finally {
     done.abort();
@@ -36,6 +38,7 @@ export async function carryOutRun(
 async function carryOutSteps(
   engine: Engine,
   claim: Claim,
+  tokens: TokenLine,
   signals: { readonly stop: AbortSignal; readonly cancelled: AbortSignal },
 ): Promise<void> {
   const { prisma } = engine.database;
@@ -49,7 +52,8 @@ async function carryOutSteps(
   const writer = openStepWriter(engine, claim);
   const failed = new AbortController();
   const stop = AbortSignal.any([signals.stop, failed.signal]);
-  const context = { agentEmail: run.agentEmail, signals: { ...signals, stop }, lanes, writer };
+  const { agentEmail } = run;
+  const context = { agentEmail, signals: { ...signals, stop }, lanes, writer, tokens };
   const results = await Promise.allSettled(
     steps.map((step) =>
       // Without the database nobody gets on: all hand over, and the next owner takes all up again.

@@ -5,12 +5,14 @@ import type { StepWriter } from './open-step-writer';
 import { recordOutcome } from './record-outcome';
 import { resolveStep } from './resolve-step';
 import { sleep } from './sleep';
+import type { TokenLine } from './token-line';
 
 /** What the steps of one run share. */
 export type StepContext = {
   readonly agentEmail: string;
   readonly signals: Signals;
   readonly writer: StepWriter;
+  readonly tokens: TokenLine;
   readonly lanes: Lanes;
 };
 
@@ -28,7 +30,7 @@ export async function carryOutStep(
   engine: Engine,
   claim: Claim,
   first: OpenStep,
-  { agentEmail, signals, lanes, writer }: StepContext,
+  { signals, ...caller }: StepContext,
 ): Promise<void> {
   let step: OpenStep | undefined = first;
   while (step !== undefined) {
@@ -40,11 +42,11 @@ export async function carryOutStep(
     if (signals.stop.aborted) return;
     const current = step;
     if (current.status !== 'planned') {
-      await lanes.call(() => resolveStep(engine, claim, current, agentEmail));
+      await caller.lanes.call(() => resolveStep(engine, claim, current, caller.agentEmail));
     } else {
-      const outcome = await callStep(engine, claim, current, { agentEmail, writer, lanes, signal });
+      const outcome = await callStep(engine, claim, current, { ...caller, signal });
       // While the answer is written down, the next call is on its way.
-      if (outcome !== null) await recordOutcome(engine, claim, current, outcome, writer);
+      if (outcome !== null) await recordOutcome(engine, claim, current, outcome, caller.writer);
       if (outcome?.kind === 'created') return;
       // Not called: it is not its time yet, or the run is somebody else's, which is told in a moment.
       if (outcome === null) await sleep(NOT_NOW_MS, signal);

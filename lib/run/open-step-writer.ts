@@ -3,7 +3,6 @@ import { Prisma } from '@/lib/db/generated/client';
 import type { Claim, Engine } from './engine';
 import { gather } from './gather';
 import type { OpenStep } from './open-step';
-import { reserveCreates, type Token } from './reserve-create';
 import { BACK_TO_THE_PLAN, writeSteps } from './write-step';
 
 type Created = Extract<CreateOutcome, { kind: 'created' }>;
@@ -11,8 +10,6 @@ type Taken = { readonly step: OpenStep; readonly outcome: Created };
 
 /** What every step of a run does; steps that do it at the same time share a statement. */
 export type StepWriter = {
-  /** Takes a token of the step's account, or says when to ask again. */
-  reserve(step: OpenStep): Promise<Token>;
   /** The committed mark before the call. False: it must not be called now. */
   markCalling(step: OpenStep): Promise<boolean>;
   /** Takes the mark back: nothing was sent. Not if another process owns the run by now. */
@@ -22,35 +19,22 @@ export type StepWriter = {
 };
 
 /**
- * Every statement is work for the database, whether for one step or for ten. Tokens and marks are
- * got while earlier calls are in flight, so they may wait a little for company; the end of a run
+ * Every statement is work for the database, whether for one step or for ten. Marks are
+ * made while earlier calls are in flight, so they may wait a little for company; the end of a run
  * waits for what is stored.
  */
-const PREPARE_APART_MS = 20;
+const MARK_APART_MS = 20;
 const STORE_APART_MS = 10;
 
 /** Beyond the call's own limit: the time a reply may still be on its way through this process. */
 const DEADLINE_MARGIN_MS = 1_000;
 
 export function openStepWriter(engine: Engine, claim: Claim): StepWriter {
-  const places = new Map<string, ReturnType<typeof openBucket>>();
   return {
-    reserve(step) {
-      const key = `${step.accountId}/${step.region}`;
-      const bucket = places.get(key) ?? openBucket(engine);
-      places.set(key, bucket);
-      return bucket(step);
-    },
-    markCalling: gather((steps) => markCalling(engine, claim, steps), PREPARE_APART_MS),
+    markCalling: gather((steps) => markCalling(engine, claim, steps), MARK_APART_MS),
     unmarkCalling: gather((steps) => unmarkCalling(engine, claim, steps)),
     storeCreated: gather((taken) => storeCreated(engine, claim, taken), STORE_APART_MS),
   };
-}
-
-function openBucket({ database, config }: Engine) {
-  const reserve = (steps: readonly OpenStep[]) =>
-    reserveCreates(database, steps, config.createRate);
-  return gather(reserve, PREPARE_APART_MS);
 }
 
 async function markCalling(

@@ -5,12 +5,7 @@ import { reserveCreates } from './reserve-create';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 const RATE = { burst: 100, perSecond: 5 };
-const ask = (database: Database, count: number) =>
-  reserveCreates(
-    database,
-    Array.from({ length: count }, () => PLACE),
-    RATE,
-  );
+const ask = (database: Database, count: number) => reserveCreates(database, PLACE, count, RATE);
 
 async function open(): Promise<Database> {
   const { url, drop } = await createTestDatabase();

@@ -18,7 +18,7 @@ const AHEAD_MS = 2_000;
 /** `isYours`: use it after the wait. Otherwise none is to be had yet: ask again after the wait. */
 export type Token = { readonly isYours: boolean; readonly waitMs: number };
 
-type Place = { readonly accountId: string; readonly region: string };
+export type Place = { readonly accountId: string; readonly region: string };
 
 /**
  * Takes tokens of the account's bucket, shared by all processes, and says how long to wait before
@@ -27,18 +27,17 @@ type Place = { readonly accountId: string; readonly region: string };
  */
 export async function reserveCreates(
   database: Database,
-  places: readonly Place[],
+  place: Place,
+  count: number,
   rate: CreateRate,
 ): Promise<readonly Token[]> {
-  const [place] = places;
-  if (place === undefined) return [];
   const intervalMs = 1000 / rate.perSecond;
   const burstMs = (rate.burst - Math.floor(rate.burst * LEFT_IN_BUCKET)) * intervalMs;
   const mostMs = burstMs + Math.max(AHEAD_MS, intervalMs);
-  const { owedMs, taken } = await takeTokens(database, place, places.length, intervalMs, mostMs);
+  const { owedMs, taken } = await takeTokens(database, place, count, intervalMs, mostMs);
   // Half of what is ahead is used up by then, so that nobody waits for nothing and few ask often.
   const laterMs = Math.max(intervalMs, owedMs + taken * intervalMs - (burstMs + AHEAD_MS / 2));
-  return places.map((_, index) =>
+  return Array.from({ length: count }, (_, index) =>
     index < taken
       ? { isYours: true, waitMs: Math.max(0, owedMs + (index + 1) * intervalMs - burstMs) }
       : { isYours: false, waitMs: laterMs },

@@ -5,6 +5,7 @@ import type { Engine } from './engine';
 import { findOrphans } from './find-orphans';
 import { sendDueJobs } from './send-due-jobs';
 import { sleep } from './sleep';
+import { openTokenLine } from './token-line';
 import { watchSnapshots } from './watch-snapshots';
 
 export type Worker = {
@@ -29,13 +30,14 @@ export function startWorker(engine: Engine): Worker {
   const stopping = new AbortController();
   const owner = engine.newId();
   const running = new Set<Promise<void>>();
+  const tokens = openTokenLine(engine.database, engine.config.createRate);
 
   const takeRun = async (runId: string) => {
     while (running.size >= MOST_RUNS) await Promise.race(running);
     if (stopping.signal.aborted) return;
     const claim = await claimRun(engine.database, owner, runId);
     if (claim === null) return;
-    const work = carryOutRun(engine, claim, stopping.signal)
+    const work = carryOutRun(engine, claim, tokens, stopping.signal)
       // The rows stay as they are; the next owner goes on when the lease has ended.
       .catch((error: unknown) => engine.log.error({ err: error, ...claim }, 'run interrupted'))
       .finally(() => running.delete(work));

@@ -10,7 +10,8 @@ import { openArena, type Arena } from './arena';
 import { buildBulkTickets, type BulkTicket } from './bulk-tickets';
 import type { Judgement } from './judge-book';
 import { judgeSteps, readProgress } from './read-run-book';
-import { visitPages, type Visits } from './visit-pages';
+import { startVisitor } from './start-visitor';
+import type { Visits } from './visit-pages';
 
 export type LoadOptions = {
   readonly runs: number;
@@ -31,6 +32,7 @@ export type LoadReport = {
 const STEPS_PER_RUN = 10;
 const CALL_MS = 100;
 const PRESSED_AT_ONCE = 5;
+const WARM_UP_MS = 10_000;
 const IDLE_MS = 20_000;
 const LIMIT_MS = 180_000;
 
@@ -50,33 +52,29 @@ export async function measureLoad(options: LoadOptions): Promise<LoadReport> {
     await waitUntilSettled(arena);
     const paths = ['/runs', `/runs/${shown}`, `/api/runs`, '/'];
     const urls = paths.flatMap((path) => origins.map((origin) => `${origin}${path}`));
-    const cookie = await signIn(arena);
-    await visitPages([...urls, ...urls], cookie, AbortSignal.timeout(IDLE_MS / 2));
+    const visitor = startVisitor(urls, await signIn(arena));
+    arena.onClose(visitor.stop);
+    await visitor.during(wait(WARM_UP_MS));
     onProgress('Idle');
-    const idle = await visitPages(urls, cookie, AbortSignal.timeout(IDLE_MS));
+    const [idle] = await visitor.during(wait(IDLE_MS));
     onProgress(`${runs} runs at once`);
-    return { idle, runs, ...(await runUnderVisits(arena, tickets, urls, cookie)) };
+    const [loaded, outcome] = await visitor.during(carryOutAll(arena, tickets));
+    return { idle, loaded, runs, ...outcome };
   } finally {
     await arena.close();
   }
 }
 
-async function runUnderVisits(
+async function carryOutAll(
   arena: Arena,
   tickets: readonly BulkTicket[],
-  urls: readonly string[],
-  cookie: string,
-): Promise<Omit<LoadReport, 'idle' | 'runs'>> {
-  const ended = new AbortController();
+): Promise<Omit<LoadReport, 'idle' | 'loaded' | 'runs'>> {
   const begunAt = performance.now();
-  const visits = visitPages(urls, cookie, ended.signal);
   await executeTogether(arena, tickets);
   const open = await waitUntilSettled(arena);
   const seconds = Math.round((performance.now() - begunAt) / 1000);
-  ended.abort();
-  const loaded = await visits;
   const { database } = arena.operator.services;
-  return { loaded, open, seconds, judgement: await judgeSteps(database, arena.sandbox) };
+  return { open, seconds, judgement: await judgeSteps(database, arena.sandbox) };
 }
 
 /** Web and worker in one process each, as `npm start` starts them. */
