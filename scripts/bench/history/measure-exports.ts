@@ -8,6 +8,7 @@ import { selectCsvRows } from '@/lib/history/csv-rows';
 import { renderSql } from '@/lib/history/render-sql';
 import { parseRunFilters } from '@/lib/history/run-filters';
 import { whereRuns } from '@/lib/history/where-runs';
+import { SERVER_FLAGS } from '../../stack/server-flags';
 import type { RunSample } from './draw-samples';
 import { drainExport, type ExportMeasured } from './drain-export';
 import { ask } from './measure-pages';
@@ -101,7 +102,7 @@ export async function measureTwoExports(
 async function exportInChild(url: string, query: string): Promise<ExportMeasured> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'scripts/bench/history/export-child.ts', url, query],
+    [...SERVER_FLAGS, '--import', 'tsx', 'scripts/bench/history/export-child.ts', url, query],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   return JSON.parse(await text(child.stdout)) as ExportMeasured;
