@@ -5,7 +5,7 @@ import type { Context } from 'hono';
 import type { CallLog, NewCall, RecordedCall } from './call-log';
 import type { FaultEffect, FaultError } from './fault';
 import type { FaultBook } from './fault-book';
-import type { NodeEnv } from './open-server';
+import { arrivalOf, type NodeEnv } from './open-server';
 
 /** What every stand-in shares: where calls are written down, and what is to go wrong. */
 export type Desk = { readonly calls: CallLog; readonly faults: FaultBook };
@@ -25,10 +25,11 @@ type Answering = {
 export async function answerCall(desk: Desk, answering: Answering): Promise<Response> {
   const recorded = desk.calls.record(answering.call);
   const effects = [...(answering.standing ?? []), ...desk.faults.take(answering.call)];
-  await holdUp('before', effects, desk, recorded);
+  const arrivedAt = arrivalOf(answering.context.env.incoming);
+  const begunAt = (await holdUp('before', effects, desk, recorded)) ? performance.now() : arrivedAt;
   const response =
     (await strike('before', effects, answering, recorded)) ??
-    (await answerAndStrike(effects, answering, recorded, desk));
+    (await answerAndStrike(effects, answering, recorded, desk, begunAt));
   if (recorded.outcome === 'open') {
     recorded.outcome = 'answered';
     recorded.status = response.status;
@@ -41,27 +42,36 @@ async function answerAndStrike(
   answering: Answering,
   recorded: RecordedCall,
   desk: Desk,
+  begunAt: number,
 ): Promise<Response> {
   const answer = await answering.answer(effects);
-  await holdUp('after', effects, desk, recorded);
+  // The work is part of the time that an answer takes.
+  await holdUp('after', effects, desk, recorded, performance.now() - begunAt);
   return (await strike('after', effects, answering, recorded)) ?? answer;
 }
 
-/** Lets time pass at this moment: what is only late comes in the end. */
+/** Lets time pass at this moment, what has passed included; whether there was a reason to. */
 async function holdUp(
   moment: 'before' | 'after',
   effects: readonly FaultEffect[],
   { faults }: Desk,
   recorded: RecordedCall,
-): Promise<void> {
+  passedMs = 0,
+): Promise<boolean> {
+  let held = false;
   for (const effect of effects) {
-    if (effect.kind === 'latency' && effect.when === moment) await delay(effect.ms);
+    if (effect.kind === 'latency' && effect.when === moment) {
+      await delay(Math.max(0, effect.ms - passedMs));
+      held = true;
+    }
     if (effect.kind === 'hold' && effect.when === moment) {
+      held = true;
       recorded.outcome = `held-${moment}`;
       await faults.untilRemoved(effect);
       recorded.outcome = 'open';
     }
   }
+  return held;
 }
 
 async function strike(

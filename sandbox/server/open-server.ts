@@ -12,6 +12,13 @@ export type OpenServer = {
   close(): Promise<void>;
 };
 
+const arrivals = new WeakMap<object, number>();
+
+/** When a request came in, by this process's monotonic clock. */
+export function arrivalOf(incoming: NodeEnv['Bindings']['incoming']): number {
+  return arrivals.get(incoming) ?? performance.now();
+}
+
 /**
  * Listens first and builds the app second, because some apps must know their own address.
  * Port 0 takes any free port; a taken port rejects with `EADDRINUSE`.
@@ -24,7 +31,10 @@ export async function openServer(options: {
   const answer = getRequestListener(async (request, env) => (await app).fetch(request, env), {
     overrideGlobalObjects: false,
   });
-  const server: Server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+  const server: Server = createServer((incoming, outgoing) => {
+    arrivals.set(incoming, performance.now());
+    void answer(incoming, outgoing);
+  });
   // Node's 5 seconds would now and then cut a kept connection just as a client uses it again.
   server.keepAliveTimeout = 60_000;
   server.listen(options.port, options.host);
