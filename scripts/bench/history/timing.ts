@@ -34,7 +34,7 @@ export async function timeInTurns<T, Way extends string>(
   ) as Record<Way, Times>;
 }
 
-const WARM_UP = 20;
+const WARM_UP = 100;
 
 export function formatTimes({ p50, p95 }: Times): string {
   return `p50 ${p50.toFixed(1).padStart(7)} ms  p95 ${p95.toFixed(1).padStart(7)} ms`;
