@@ -11,6 +11,8 @@ import type { Verdict } from './bench/history/verdict';
 import { describeMachine } from './chaos/machine-line';
 
 const REPEATS = 300;
+/** Pages take a millisecond: one pause of the machine must not be a tenth of what is measured. */
+const PAGE_REPEATS = 1_500;
 const MOST_CSV_ROWS = 1_000_000;
 const DEPTH = 500_000;
 
@@ -47,7 +49,7 @@ async function measureAll(url: string, runs: number): Promise<readonly Verdict[]
     const pages = await measurePages(
       { pool, bare },
       Math.min(DEPTH, Math.floor(runs / 2)),
-      REPEATS,
+      PAGE_REPEATS,
     );
     const lookUps = await measureLookUps({ pool, bare }, samples);
     const texts = await measureTexts(pool, bare, samples);
