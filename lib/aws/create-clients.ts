@@ -1,6 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import {
   DEFAULT_TIMEOUTS,
   describeIdentity,
@@ -8,6 +8,7 @@ import {
   type AwsTimeouts,
 } from './aws-environment-config';
 import { buildCredentials } from './build-credentials';
+import { openConnectionsAhead, type ConnectionsAhead } from './connect-ahead';
 
 export type AwsClients = {
   readonly environment: string;
@@ -20,6 +21,8 @@ export type AwsClients = {
   readonly readEc2: EC2Client;
   /** For creates: exactly one attempt, because CreateSnapshot has no client token. */
   readonly createEc2: EC2Client;
+  /** Those of the creates, which are opened before their call leaves. */
+  readonly connections: ConnectionsAhead;
   readonly sts: STSClient;
   /** Those of all three clients; remembered until they expire. */
   readonly credentials: () => Promise<unknown>;
@@ -34,10 +37,13 @@ const MAX_SOCKETS = 64;
 /** The one place where AWS clients are built. */
 export function createClients(config: AwsEnvironmentConfig): AwsClients {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...config.timeouts };
-  const readHandler = createHandler(timeouts, true);
+  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const readHandler = createHandler(timeouts, { http: agent, https: agent });
   // A fresh connection per create: on a kept one that the other side just closed, a create that
   // never arrived would look the same as one whose reply was lost.
-  const createOnceHandler = createHandler(timeouts, false);
+  const { connectMs } = timeouts;
+  const connections = openConnectionsAhead({ maxSockets: MAX_SOCKETS, connectMs });
+  const createOnceHandler = createHandler(timeouts, connections);
   const shared = {
     retryMode: 'standard',
     ...(config.region === undefined ? {} : { region: config.region }),
@@ -71,6 +77,7 @@ export function createClients(config: AwsEnvironmentConfig): AwsClients {
     readDeadlineMs: timeouts.readDeadlineMs,
     readEc2,
     createEc2,
+    connections,
     sts,
     credentials,
     async renewCredentials() {
@@ -81,18 +88,23 @@ export function createClients(config: AwsEnvironmentConfig): AwsClients {
     destroy: () => {
       readHandler.destroy();
       createOnceHandler.destroy();
+      connections.destroy();
     },
   };
 }
 
-function createHandler(timeouts: AwsTimeouts, keepAlive: boolean): NodeHttpHandler {
-  const agent = { keepAlive, maxSockets: MAX_SOCKETS };
+type Agents = {
+  readonly http: Required<NodeHttpHandlerOptions>['httpAgent'];
+  readonly https: Required<NodeHttpHandlerOptions>['httpsAgent'];
+};
+
+function createHandler(timeouts: AwsTimeouts, { http, https }: Agents): NodeHttpHandler {
   return new NodeHttpHandler({
     connectionTimeout: timeouts.connectMs,
     requestTimeout: timeouts.requestMs,
     // Without this the handler only warns when the time is over, and waits on.
     throwOnRequestTimeout: true,
-    httpAgent: agent,
-    httpsAgent: agent,
+    httpAgent: http,
+    httpsAgent: https,
   });
 }

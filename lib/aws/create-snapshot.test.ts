@@ -189,6 +189,17 @@ describe('prepareSnapshot', () => {
     expect(bodies).toHaveLength(1);
   });
 
+  it('tells that EC2 has answered before it reads what it said', async () => {
+    answer = () => new Response(CREATED);
+    const environment = createAwsEnvironment({ name: 'test', region: 'eu-west-1' });
+    environments.push(environment);
+    const told: string[] = [];
+    const prepared = await environment.prepareSnapshot(ORDER, { deadlineMs: 2_000 });
+    const onAnswer = () => void told.push('answered');
+    const { kind } = await prepared.send({ deadlineMs: 2_000, onAnswer });
+    expect([...told, kind]).toEqual(['answered', 'created']);
+  });
+
   it('does not reuse a connection, which may be closing on the other side', async () => {
     const ports = new Set<number | undefined>();
     answer = ({ env }) => {

@@ -3,9 +3,11 @@ import {
   type CreateSnapshotCommandInput,
   type CreateSnapshotCommandOutput,
 } from '@aws-sdk/client-ec2';
+import { setImmediate } from 'node:timers/promises';
 import type { SnapshotTag } from '@/lib/plan/plan';
 import { awaitCredentials } from './build-credentials';
 import { classifyCreateFailure } from './classify-create-failure';
+import type { Endpoint } from './connect-ahead';
 import type { AwsClients } from './create-clients';
 import type { CreateOutcome } from './create-outcome';
 import { parseState } from './map-snapshot';
@@ -19,8 +21,14 @@ export type SnapshotOrder = {
 
 /** One create call, signed and held back until somebody lets it leave. */
 export type PreparedCreate = {
-  /** Lets it leave, once; it ends after `deadlineMs`. Never throws: what became of it is the outcome. */
-  readonly send: (limits: { readonly deadlineMs: number }) => Promise<CreateOutcome>;
+  /**
+   * Lets it leave, once; it ends after `deadlineMs`. Never throws: what became of it is the outcome.
+   * `onAnswer`: EC2 has answered, what it said is not read yet.
+   */
+  readonly send: (call: {
+    readonly deadlineMs: number;
+    readonly onAnswer?: () => void;
+  }) => Promise<CreateOutcome>;
   /** Nothing was sent, and nothing will be. */
   readonly drop: () => void;
 };
@@ -42,9 +50,10 @@ export async function prepareSnapshot(
   const ready = Promise.race([door.reached, outcome]);
   await abortAfter(end, deadlineMs, ready);
   return {
-    send(limits) {
+    send({ deadlineMs: restMs, onAnswer }) {
+      void door.answered.then(onAnswer);
       door.open();
-      return abortAfter(end, limits.deadlineMs, outcome);
+      return abortAfter(end, restMs, outcome);
     },
     drop() {
       end.abort();
@@ -72,13 +81,20 @@ async function callOnce(
   try {
     await awaitCredentials(clients.credentials, abortSignal);
     const command = new CreateSnapshotCommand(buildCreateInput(order));
-    // The last step before the connection is opened: the request is complete and signed.
+    // The last step before the first byte: the request is complete and signed, its connection open.
     command.middlewareStack.add(
       (next) => async (args) => {
+        const endpoint = args.request as Endpoint;
+        await clients.connections.open(endpoint);
         await door.pass();
-        return next(args);
+        if (abortSignal.aborted) clients.connections.close(endpoint);
+        const answer = await next(args);
+        door.answer();
+        // Reading ten answers takes longer than sending the ten calls that wait for them.
+        await setImmediate();
+        return answer;
       },
-      { step: 'deserialize', name: 'holdBack' },
+      { step: 'deserialize', priority: 'low', name: 'holdBack' },
     );
     return readReply(await clients.createEc2.send(command, { abortSignal }));
   } catch (error) {
@@ -92,18 +108,22 @@ type Door = {
   readonly reached: Promise<void>;
   readonly pass: () => Promise<void>;
   readonly open: () => void;
+  readonly answered: Promise<void>;
+  readonly answer: () => void;
 };
 
 function closeDoor(): Door {
   let reach = () => {};
   let open = () => {};
+  let answer = () => {};
   const reached = new Promise<void>((resolve) => (reach = resolve));
   const opened = new Promise<void>((resolve) => (open = resolve));
+  const answered = new Promise<void>((resolve) => (answer = resolve));
   const pass = () => {
     reach();
     return opened;
   };
-  return { reached, pass, open };
+  return { reached, pass, open, answered, answer };
 }
 
 /** The tags go with the create call itself: there is never a snapshot that cannot be found by them. */

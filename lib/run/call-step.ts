@@ -8,7 +8,12 @@ import type { StepWriter } from './open-step-writer';
 import type { TokenLine } from './token-line';
 
 /** How many steps are made ready at once, and how many calls may be in flight. */
-export type Lanes = { readonly prepare: LimitFunction; readonly call: LimitFunction };
+export type Lanes = {
+  readonly prepare: LimitFunction;
+  readonly call: LimitFunction;
+  /** Steps whose call has left and whose outcome is not known. */
+  readonly unanswered: Set<string>;
+};
 
 type Caller = {
   readonly agentEmail: string;
@@ -48,10 +53,13 @@ export async function callStep(
     const waitedMs = performance.now() - markedAt;
     const { createDeadlineMs } = engine.config;
     if (turn !== null && !caller.signal.aborted && waitedMs <= createDeadlineMs * LONGEST_WAIT) {
-      return await prepared.send({ deadlineMs: Math.floor(createDeadlineMs - waitedMs) });
+      caller.lanes.unanswered.add(step.id);
+      const deadlineMs = Math.floor(createDeadlineMs - waitedMs);
+      return await prepared.send({ deadlineMs, onAnswer: turn.end });
     }
   } finally {
     turn?.end();
+    caller.lanes.unanswered.delete(step.id);
   }
   prepared.drop();
   await caller.writer.unmarkCalling(step);

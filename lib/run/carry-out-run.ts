@@ -48,8 +48,12 @@ async function carryOutSteps(
   });
   const steps = await loadOpenSteps(prisma, claim.runId);
   const { concurrency } = engine.config;
-  const lanes = { prepare: pLimit(concurrency), call: pLimit(concurrency) };
-  const writer = openStepWriter(engine, claim);
+  const lanes = {
+    prepare: pLimit(concurrency),
+    call: pLimit(concurrency),
+    unanswered: new Set<string>(),
+  };
+  const writer = openStepWriter(engine, claim, () => lanes.unanswered.size > 0);
   const failed = new AbortController();
   const stop = AbortSignal.any([signals.stop, failed.signal]);
   const { agentEmail } = run;

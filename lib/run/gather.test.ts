@@ -27,16 +27,46 @@ test('what comes while one is under way waits for the next', async () => {
 
 test('what comes shortly after one began waits for the next, whose time is kept', async () => {
   const begun: number[] = [];
-  const keep = gather(async (items: readonly number[]) => {
-    begun.push(performance.now());
-    return Promise.resolve(items);
-  }, 50);
+  const keep = gather(
+    async (items: readonly number[]) => {
+      begun.push(performance.now());
+      return Promise.resolve(items);
+    },
+    { apartMs: 50 },
+  );
   await keep(1);
   await Promise.all([keep(2), keep(3)]);
   const [first = 0, second = 0] = begun;
   expect(begun).toHaveLength(2);
   // Timers count whole milliseconds.
   expect(second - first).toBeGreaterThanOrEqual(49);
+});
+
+test('what comes waits for company while more is expected, and goes when nothing is', async () => {
+  const batches: (readonly number[])[] = [];
+  let expected = true;
+  const keep = gather(
+    async (items: readonly number[]) => {
+      batches.push(items);
+      return Promise.resolve(items);
+    },
+    // Without the last one's arrival this test would not come to its end.
+    { companyMs: 600_000, expectsMore: () => expected },
+  );
+  const early = [keep(1), keep(2)];
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(batches).toEqual([]);
+  expected = false;
+  await Promise.all([...early, keep(3)]);
+  expect(batches).toEqual([[1, 2, 3]]);
+});
+
+test('nobody waits for company longer than agreed', async () => {
+  const keep = gather(async (items: readonly number[]) => Promise.resolve(items), {
+    companyMs: 5,
+    expectsMore: () => true,
+  });
+  expect(await keep(1)).toBe(1);
 });
 
 test('a failure reaches everybody in the batch, and the next batch is tried', async () => {

@@ -6,33 +6,58 @@ type Waiting<Item, Result> = {
   readonly reject: (error: unknown) => void;
 };
 
+/** When a statement goes; by default as soon as the one before it is over. */
+type Pace = {
+  /** At least so long after the one before it began. */
+  readonly apartMs?: number;
+  /** So long it waits for company while more is expected, and no longer. */
+  readonly companyMs?: number;
+  readonly expectsMore?: () => boolean;
+};
+
 /**
  * Lets steps that come at about the same time share one statement: what arrives while one is under
- * way, or within `apartMs` after it began, goes into the next. `perform` gives a result for each
- * item, in their order.
+ * way, or before the next one goes, goes into the next. `perform` gives a result for each item, in
+ * their order.
  */
 export function gather<Item, Result>(
   perform: (items: readonly Item[]) => Promise<readonly Result[]>,
-  apartMs = 0,
+  { apartMs = 0, companyMs = 0, expectsMore = () => false }: Pace = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let busy = false;
+  let stopWaiting = () => {};
 
+  const awaitCompany = async () => {
+    if (!expectsMore()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, companyMs);
+      stopWaiting = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  };
   const performAll = async () => {
     while (waiting.length > 0) {
+      await awaitCompany();
       const batch = waiting;
       waiting = [];
       await Promise.all([performBatch(perform, batch), wait(apartMs)]);
     }
     busy = false;
   };
+  const arrive = () => {
+    if (!expectsMore()) stopWaiting();
+    if (busy) return;
+    busy = true;
+    void performAll();
+  };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (busy) return;
-      busy = true;
       // Whoever comes in this turn of the event loop comes along.
-      setImmediate(() => void performAll());
+      setImmediate(arrive);
     });
 }
 

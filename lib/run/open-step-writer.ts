@@ -19,21 +19,26 @@ export type StepWriter = {
 };
 
 /**
- * Every statement is work for the database, whether for one step or for ten. Marks are
- * made while earlier calls are in flight, so they may wait a little for company; the end of a run
- * waits for what is stored.
+ * Every statement is work for the database, and for this process while it has calls to send,
+ * whether for one step or for ten. So marks, which are made ahead, keep some distance, and what was
+ * created waits for the other calls in flight; when there are none it is stored at once, because
+ * the end of a run waits for it.
  */
 const MARK_APART_MS = 20;
-const STORE_APART_MS = 10;
+const STORE_COMPANY_MS = 20;
 
 /** Beyond the call's own limit: the time a reply may still be on its way through this process. */
 const DEADLINE_MARGIN_MS = 1_000;
 
-export function openStepWriter(engine: Engine, claim: Claim): StepWriter {
+/** `isCalling`: whether any call of the run has left whose outcome is not known. */
+export function openStepWriter(engine: Engine, claim: Claim, isCalling: () => boolean): StepWriter {
   return {
-    markCalling: gather((steps) => markCalling(engine, claim, steps), MARK_APART_MS),
+    markCalling: gather((steps) => markCalling(engine, claim, steps), { apartMs: MARK_APART_MS }),
     unmarkCalling: gather((steps) => unmarkCalling(engine, claim, steps)),
-    storeCreated: gather((taken) => storeCreated(engine, claim, taken), STORE_APART_MS),
+    storeCreated: gather((taken) => storeCreated(engine, claim, taken), {
+      companyMs: STORE_COMPANY_MS,
+      expectsMore: isCalling,
+    }),
   };
 }
 
