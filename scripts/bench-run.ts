@@ -10,7 +10,7 @@ const MOST_RATIO = 1.15;
 
 console.log(`Runs of 20, 100 and 300 volumes; ${describeMachine()}`);
 console.log(
-  '100 ms latency, 10 calls at once, EC2 tokens 100 + 5/s as they really are; each process warmed up',
+  '100 ms latency, 10 calls at once, EC2 tokens 100 + 5/s as they really are; each process warmed up; runs of seconds: median of 5',
 );
 const lines = await runBench({
   folder: join(process.cwd(), '.snapgate', 'bench-run'),
