@@ -27,7 +27,7 @@ async function readFeedQueries({ database }: TestServices): Promise<readonly str
   return rows.map(({ query }) => query);
 }
 
-test('fifty open pages hear of a change over one connection, and cost one reading', async () => {
+test('fifty open pages hear of a change within a second over one connection, and cost one reading', async () => {
   const services = await startTestServices();
   const runId = await services.start('CHN-7303');
   await expect.poll(() => readFeedQueries(services)).toEqual(LISTENS);
@@ -47,7 +47,7 @@ test('fifty open pages hear of a change over one connection, and cost one readin
 
   await services.database.prisma.$executeRaw`
     SELECT pg_notify('snapgate_change', ${runId})`;
-  await expect.poll(told).toBe(2);
+  await expect.poll(told, { timeout: 1_000, interval: 20 }).toBe(2);
   await Promise.all(pages.map(() => read(runId)));
   expect(readings).toBe(2);
 
