@@ -1,22 +1,12 @@
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase, type Database } from '@/lib/db/client';
-import { createTestDatabase } from '@/lib/db/test-database';
+import { expect, test } from 'vitest';
+import type { Database } from '@/lib/db/client';
+import { openTestDatabase } from '@/lib/db/test-database';
 import { hashText, writeEventDocument } from './event-document';
 import { hostileText } from './hostile-text';
 
 const RUN = '01890a5d-ac96-774b-bcce-b302099a8057';
 const ZERO = '00'.repeat(32);
-
-async function openTestDatabase(): Promise<Database> {
-  const own = await createTestDatabase();
-  const database = openDatabase(own.url);
-  onTestFinished(async () => {
-    await database.close();
-    await own.drop();
-  });
-  return database;
-}
 
 /** What the database makes of an event: the text of its data, and the hash its trigger would give. */
 async function hashInDatabase(

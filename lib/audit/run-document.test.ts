@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '@/lib/db/client';
-import { createTestDatabase } from '@/lib/db/test-database';
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '@/lib/db/test-database';
 import { hostileText } from './hostile-text';
 import { RUN_COLUMNS, RUN_RECORD, STEP_COLUMNS } from './record-sql';
 import { writeRunDocument, type RecordedRun, type RecordedStep } from './run-document';
@@ -24,12 +23,7 @@ const STORE = `
   FROM generate_series(0, 1) AS place`;
 
 test('Node and both texts of SQL write the same record of a run, whatever it says', async () => {
-  const own = await createTestDatabase();
-  const { pool, close } = openDatabase(own.url);
-  onTestFinished(async () => {
-    await close();
-    await own.drop();
-  });
+  const { pool } = await openTestDatabase();
   const lists = fc.option(fc.array(hostileText, { maxLength: 3 }));
   await fc.assert(
     fc.asyncProperty(hostileText, lists, async (text, list) => {

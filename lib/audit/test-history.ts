@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
-import { openDatabase, type Database } from '@/lib/db/client';
-import { createTestDatabase } from '@/lib/db/test-database';
+import type { Database } from '@/lib/db/client';
+import { openTestDatabase } from '@/lib/db/test-database';
 import { seedHistory } from '@/scripts/seed/seed-history';
 import { closeDays } from './close-days';
 import { describeFinding } from './finding';
@@ -16,21 +16,16 @@ export type TestHistory = Database & {
 
 /** A database with two years of invented history and every day closed. For tests only. */
 export async function openTestHistory(runs = 200): Promise<TestHistory> {
-  const own = await createTestDatabase();
-  const database = openDatabase(own.url);
+  const database = await openTestDatabase();
   // Not a pool: its end does not wait for its connection's, which then dies with the database.
   const intruder = new Client({
-    connectionString: own.url,
+    connectionString: database.url,
     options: '-c session_replication_role=replica',
   });
   await intruder.connect();
-  onTestFinished(async () => {
-    await intruder.end();
-    await database.close();
-    await own.drop();
-  });
+  onTestFinished(() => intruder.end());
   if (runs > 0) {
-    await seedHistory(own.url, {
+    await seedHistory(database.url, {
       runs,
       seed: 3,
       years: 2,

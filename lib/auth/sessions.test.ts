@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { openDatabase, type Database } from '@/lib/db/client';
-import { createTestDatabase } from '@/lib/db/test-database';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Database } from '@/lib/db/client';
+import { openTestDatabase } from '@/lib/db/test-database';
 import { endSession, revokeSessions, signOutEverywhere } from './end-sessions';
 import { findRevocation } from './find-revocation';
 import { findSessionPerson } from './find-session';
@@ -30,13 +30,7 @@ const ADA: Person = { subject: 'x#ada', email: 'ada@example.com', name: 'Ada', r
 let database: Database;
 
 beforeEach(async () => {
-  const { url, drop } = await createTestDatabase();
-  const opened = openDatabase(url);
-  database = opened;
-  onTestFinished(async () => {
-    await opened.close();
-    await drop();
-  });
+  database = await openTestDatabase();
 });
 
 const signIn = (claims: Parameters<typeof openSession>[1] = OLGA, config = CONFIG) =>

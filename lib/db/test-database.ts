@@ -1,4 +1,5 @@
-import { inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
+import { openDatabase, type Database } from './client';
 
 declare module 'vitest' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be added to
@@ -24,6 +25,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await ask(`${address}/${name}`, 'DELETE');
     },
   };
+}
+
+/** The same, opened as the product opens its own; closed and dropped when the test ends. */
+export async function openTestDatabase(): Promise<Database> {
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase(url);
+  onTestFinished(async () => {
+    await database.close();
+    await drop();
+  });
+  return database;
 }
 
 async function ask(address: string, method: 'POST' | 'DELETE'): Promise<string> {

@@ -1,24 +1,14 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase, type Database } from '@/lib/db/client';
-import { createTestDatabase } from '@/lib/db/test-database';
+import { expect, test } from 'vitest';
+import type { Database } from '@/lib/db/client';
+import { openTestDatabase } from '@/lib/db/test-database';
 import { reserveCreates } from './reserve-create';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 const RATE = { burst: 100, perSecond: 5 };
 const ask = (database: Database, count: number) => reserveCreates(database, PLACE, count, RATE);
 
-async function open(): Promise<Database> {
-  const { url, drop } = await createTestDatabase();
-  const database = openDatabase(url);
-  onTestFinished(async () => {
-    await database.close();
-    await drop();
-  });
-  return database;
-}
-
 test('the burst may be used at once, what follows at EC2’s pace', async () => {
-  const tokens = await ask(await open(), 100);
+  const tokens = await ask(await openTestDatabase(), 100);
   expect(tokens.slice(0, 95).map(({ waitMs }) => waitMs)).toEqual(
     Array.from({ length: 95 }, () => 0),
   );
@@ -30,7 +20,7 @@ test('the burst may be used at once, what follows at EC2’s pace', async () => 
 });
 
 test('tokens that dead processes took and never used put the living off by 2 s, not by minutes', async () => {
-  const database = await open();
+  const database = await openTestDatabase();
   // A hundred processes are killed one after the other, each with all that it could get.
   for (let killed = 0; killed < 100; killed += 1) await ask(database, 100);
   const [token] = await ask(database, 1);
@@ -38,7 +28,7 @@ test('tokens that dead processes took and never used put the living off by 2 s, 
 });
 
 test('two processes that ask at once never get the same token', async () => {
-  const database = await open();
+  const database = await openTestDatabase();
   const begunAt = performance.now();
   const asked = await Promise.all(Array.from({ length: 30 }, () => ask(database, 10)));
   const mine = asked.flat().filter(({ isYours }) => isYours);

@@ -1,23 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase, type Database } from '@/lib/db/client';
-import { createTestDatabase } from '@/lib/db/test-database';
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '@/lib/db/test-database';
 import { openTokenLine } from './token-line';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 const never = new AbortController().signal;
 
-async function open(): Promise<Database> {
-  const { url, drop } = await createTestDatabase();
-  const database = openDatabase(url);
-  onTestFinished(async () => {
-    await database.close();
-    await drop();
-  });
-  return database;
-}
-
 test('whoever came first gets the first token, whichever run it is for', async () => {
-  const tokens = openTokenLine(await open(), { burst: 2, perSecond: 20 });
+  const tokens = openTokenLine(await openTestDatabase(), { burst: 2, perSecond: 20 });
   const order: number[] = [];
   await Promise.all(
     [1, 2, 3, 4, 5, 6].map(async (one) => {
@@ -29,7 +18,7 @@ test('whoever came first gets the first token, whichever run it is for', async (
 });
 
 test('whoever leaves the line takes no token with it, and keeps nobody waiting', async () => {
-  const database = await open();
+  const database = await openTestDatabase();
   const tokens = openTokenLine(database, { burst: 1, perSecond: 0.05 });
   await tokens.take(PLACE, never);
   const [{ nextAt } = { nextAt: null }] = await database.prisma.createBudget.findMany();
@@ -41,7 +30,7 @@ test('whoever leaves the line takes no token with it, and keeps nobody waiting',
 });
 
 test('a database that is away is told to all who wait', async () => {
-  const database = await open();
+  const database = await openTestDatabase();
   await database.close();
   const tokens = openTokenLine(database, { burst: 1, perSecond: 1 });
   const all = await Promise.allSettled([tokens.take(PLACE, never), tokens.take(PLACE, never)]);

@@ -1,6 +1,5 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '@/lib/db/client';
-import { createTestDatabase } from '@/lib/db/test-database';
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '@/lib/db/test-database';
 import { findRun } from '@/lib/history/find-run';
 import { OLGA, startTestServices } from '@/lib/services/test-services';
 import { seedHistory } from './seed-history';
@@ -15,14 +14,8 @@ const OPTIONS: SeedOptions = {
 };
 
 async function openSeeded() {
-  const own = await createTestDatabase();
-  const database = openDatabase(own.url);
-  onTestFinished(async () => {
-    await database.close();
-    await own.drop();
-  });
-  const counts = await seedHistory(own.url, OPTIONS);
-  return { database, counts, url: own.url };
+  const database = await openTestDatabase();
+  return { database, counts: await seedHistory(database.url, OPTIONS) };
 }
 
 test('seeded rows are what the product would have stored, chained as its triggers do', async () => {
@@ -54,7 +47,7 @@ test('indexes, foreign keys and triggers are as they were', async () => {
 });
 
 test('a database with runs in it is left alone unless somebody insists', async () => {
-  const { url } = await openSeeded();
+  const { url } = (await openSeeded()).database;
   await expect(seedHistory(url, OPTIONS)).rejects.toThrow('holds a seeded history already');
   expect(await seedHistory(url, { ...OPTIONS, seed: 8, add: true })).toMatchObject({ runs: 300 });
   const services = await startTestServices();
