@@ -25,7 +25,7 @@ type StepsThen = { readonly eventSeq: number; readonly statuses: readonly StepSt
 async function readSteps({ database }: Engine, claim: Claim): Promise<StepsThen | null> {
   const [row] = await database.prisma.$queryRaw<StepsThen[]>`
     SELECT event_seq AS "eventSeq",
-      (SELECT array_agg(status) FROM step WHERE run_id = run.id) AS statuses
+      ARRAY(SELECT status FROM step WHERE run_id = run.id) AS statuses
     FROM run WHERE id = ${claim.runId}::uuid AND fence = ${claim.fence} AND status = 'running'`;
   return row ?? null;
 }
