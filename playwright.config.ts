@@ -5,6 +5,8 @@ const { E2E_APP_URL, PLAYWRIGHT_CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_FILE } = proces
 
 export default defineConfig({
   testDir: 'e2e',
+  // Two builds and repeated restarts take minutes: `npm run test:releases`.
+  testIgnore: process.env['E2E_RELEASES'] === undefined ? ['releases/**'] : [],
   globalSetup: './scripts/test/refuse-alone.ts',
   outputDir: 'test-results',
   reporter: [
@@ -13,7 +15,7 @@ export default defineConfig({
   ],
   forbidOnly: true,
   fullyParallel: false,
-  // One product and one sandbox serve all specs, and the sandbox's faults are for everybody.
+  // One product and one sandbox serve all specs, and the sandbox's faults are for everyone.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -8,7 +8,7 @@ type Props = { readonly error: unknown; readonly retry: () => void };
 /** Where even the frame of the signed-in pages failed. */
 export default function ErrorPage({ error, retry }: Props) {
   return (
-    <LonePage title="This page could not be shown">
+    <LonePage title="This page could not be loaded">
       <FailureMessage error={error} onRetry={retry} />
     </LonePage>
   );

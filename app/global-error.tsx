@@ -14,8 +14,8 @@ export default function GlobalErrorPage({ error }: Props) {
   return (
     <html lang="en">
       <body>
-        <title>Snapgate is in trouble</title>
-        <LonePage title="This page could not be shown">
+        <title>Snapgate: error</title>
+        <LonePage title="This page could not be loaded">
           <FailureMessage error={error} />
         </LonePage>
       </body>

@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import { cookies } from 'next/headers';
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
+import { getConfig } from '@/lib/config/get-config';
+import { releaseId } from '@/lib/config/release';
 import { QueryProvider } from './_shell/query-provider';
+import { RightAddress } from './_shell/right-address';
 import { SkipLink } from './_shell/skip-link';
-import { StyleNonce } from './_shell/style-nonce';
 import { readTheme, THEME_COOKIE } from './_shell/theme';
 import { Announcer } from './_ui/announcer';
 import './globals.css';
@@ -26,12 +28,13 @@ export default async function RootLayout({ children }: { readonly children: Reac
       lang="en"
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       data-theme={theme === 'system' ? undefined : theme}
+      data-release={releaseId()}
     >
       <body>
         <SkipLink />
         <QueryProvider>{children}</QueryProvider>
         <Announcer />
-        <StyleNonce />
+        <RightAddress appUrl={getConfig().appUrl} />
       </body>
     </html>
   );

@@ -79,7 +79,7 @@ test('twenty posts of one form give one run', async ({ page }) => {
   expect(((await list.json()) as { runs: unknown[] }).runs).toHaveLength(1);
 });
 
-test('somebody without a known group is told whom to ask', async ({ page }) => {
+test('someone without a known group is told whom to ask', async ({ page }) => {
   await signIn(page, 'Nora');
   await expect(page).toHaveURL(/\/no-access$/);
   await expect(page.getByText(/none of your groups/)).toBeVisible();

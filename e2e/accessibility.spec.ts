@@ -10,7 +10,9 @@ const PATHS = [
   '/tickets/CHN-7331',
   '/runs',
   '/people',
+  '/passive',
   '/runs/exports',
+  '/runs/expired?by=2099-12-31',
   '/no-such-page',
 ];
 for (const view of VIEWS) {

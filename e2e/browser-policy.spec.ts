@@ -40,7 +40,7 @@ test('no page asks for anything that the policy refuses, menus and dialogs inclu
   }
   await page.goto('/tickets/CHN-7303');
   await page.getByRole('button', { name: /Account menu/ }).click();
-  await expect(page.getByRole('menu')).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Account' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Take / }).click();
   await expect(page.getByRole('dialog')).toBeVisible();

@@ -7,7 +7,7 @@ const SERVER_ONLY =
   /NEXTAUTH_SECRET|OIDC_CLIENT_SECRET|FRESHSERVICE_API_KEY|SLACK_BOT_TOKEN|AWS_SECRET_ACCESS_KEY|DATABASE_URL|postgres(?:ql)?:\/\/|@aws-sdk|PrismaClient|xoxb-|AKIA[A-Z0-9]{16}|PRIVATE KEY/;
 
 test('what the browser loads holds no secret and nothing of the server’s configuration', () => {
-  const folder = join(process.cwd(), '.next', 'static');
+  const folder = join(process.cwd(), 'dist', '.next', 'static');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.(?:js|css|json|map)$/.test(name),
   );

@@ -30,7 +30,7 @@ test('a search is an address: it can be shared, and the back button undoes it', 
 
   await page.getByLabel('Status').selectOption({ label: 'Rejected' });
   await page.getByRole('button', { name: 'Search' }).click();
-  await expect(page.getByText('No run matches')).toBeVisible();
+  await expect(page.getByText('No runs match')).toBeVisible();
   await page.goBack();
   await expect(page.locator(`a[href="/runs/${runId}"]`)).toBeVisible();
   await expect(page.getByLabel('Search', { exact: true })).toHaveValue('chn 7337');
@@ -43,8 +43,8 @@ test('a search is an address: it can be shared, and the back button undoes it', 
 
 test('filters that cannot be read are named, with what would be right', async ({ page }) => {
   await signIn(page, 'Olga', '/runs?from=yesterday');
-  await expect(page.getByText('These filters cannot be read: from.')).toBeVisible();
-  await expect(page.getByText(/a day is written 2026-11-24/)).toBeVisible();
+  await expect(page.getByText('Invalid filters: from.')).toBeVisible();
+  await expect(page.getByText(/Write dates as 2026-11-24/)).toBeVisible();
 });
 
 test('an export is on record with the checksum of the file that was taken', async ({ page }) => {
@@ -58,12 +58,12 @@ test('an export is on record with the checksum of the file that was taken', asyn
   const checksum = createHash('sha256').update(Buffer.concat(chunks)).digest('hex');
   const id = /([0-9a-f-]{36})\.jsonl$/.exec(download.suggestedFilename())?.[1] ?? 'no id';
 
-  await page.getByRole('link', { name: 'Exports on record' }).click();
+  await page.getByRole('link', { name: 'Export log' }).click();
   const row = page.getByRole('row').filter({ hasText: id });
   await expect(row).toContainText('Aldo');
   await expect(row).toContainText('Complete');
   await expect(row).toContainText(checksum);
-  await expect(row.getByRole('link', { name: 'succeeded' })).toHaveAttribute(
+  await expect(row.getByRole('link', { name: 'all created' })).toHaveAttribute(
     'href',
     '/runs?status=succeeded',
   );

@@ -21,7 +21,9 @@ test('an operator looks a change up, takes its snapshots, and finds the run agai
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
   const runId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
-  await expect(page.getByText('Succeeded').first()).toBeVisible();
+  await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible({
+    timeout: 40_000,
+  });
   await expect
     .poll(async () => (await readRun(page, runId)).completedCount, { timeout: 40_000 })
     .toBe(3);

@@ -8,11 +8,20 @@ import { createStopList } from '@/scripts/stack/stop-all';
 export type OwnStack = Stack & { readonly stop: () => Promise<void> };
 
 /** Every environment of the sandbox, the failing ones included. */
-const ALL_ENVIRONMENTS = ['prod-eu', 'prod-us', 'locked', 'untagged', 'dark'] as const;
+const ALL_ENVIRONMENTS = [
+  'prod-eu',
+  'prod-us',
+  'locked',
+  'untagged',
+  'organization',
+  'tag-policy',
+  'dark',
+] as const;
 
 /** A product and a sandbox that only one spec file has: untouched samples, other variables. */
 export async function startOwnStack(
   variables: Readonly<Record<string, string>>,
+  operators: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<OwnStack> {
   const stops = createStopList();
   const folder = mkdtempSync(join(tmpdir(), 'snapgate-e2e-own-'));
@@ -30,6 +39,7 @@ export async function startOwnStack(
       variables: { PATH, HOME, TMPDIR, NODE_OPTIONS, ...variables },
       snapshotDurationMs: 2_000,
       awsEnvironments: ALL_ENVIRONMENTS,
+      operators,
       onNotice: () => undefined,
       onStarted: stops.add,
     });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-export type SandboxUser = 'Olga' | 'Vera' | 'Aldo' | 'Ada' | 'Nora';
+export type SandboxUser = 'Olga' | 'Vera' | 'Aldo' | 'Ada' | 'Nora' | 'Clara' | 'Carl';
 
 /** Signs in through the OpenID provider, as a person does. */
 export async function signIn(page: Page, user: SandboxUser, path = '/'): Promise<void> {

@@ -11,7 +11,15 @@ import { SAMPLE_TICKETS } from './samples/sample-tickets';
 const FOLDER = join(process.cwd(), '.snapgate');
 const stops = createStopList();
 
-/** `npm run demo`: everything on this machine, with a stand-in for each system nobody named. */
+/** Off in a deployment until someone switches it on; here everything is to be seen. */
+const AFTERWARDS = {
+  RESTORE_COMMANDS: 'on',
+  TICKET_NOTE: 'on',
+  TICKET_TASKS: 'complete',
+  NAME_CORRECTION: 'on',
+};
+
+/** `npm run demo`: everything on this machine, with a stand-in for each system no one named. */
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => void end(0));
@@ -22,14 +30,14 @@ async function main(): Promise<void> {
     folder: FOLDER,
     ports: { ...USUAL_PORTS, app: Number(process.env['PORT'] ?? USUAL_PORTS.app) },
     persist: true,
-    variables: process.env,
+    variables: { ...AFTERWARDS, ...process.env },
     onNotice: (notice) => console.log(notice),
     onStarted: stops.add,
   });
-  console.log(describeStack(stack));
+  console.log(formatStack(stack));
   const code = await stack.ended;
   if (!ending) {
-    console.error(`Snapgate ended with exit code ${code}. Its log is ${FOLDER}/logs/app.log.`);
+    console.error(`Snapgate exited with code ${code}. See the log: ${FOLDER}/logs/app.log`);
     await end(1);
   }
 }
@@ -45,7 +53,7 @@ async function end(code: number): Promise<void> {
   process.exit(code);
 }
 
-function describeStack(stack: Stack): string {
+function formatStack(stack: Stack): string {
   const own = findOwnSystems(process.env);
   const standIns = listStandIns(process.env);
   const tickets = SAMPLE_TICKETS.slice(0, 3);
@@ -59,10 +67,10 @@ function describeStack(stack: Stack): string {
     ...(standIns.includes('freshservice')
       ? ['  Look up', ...tickets.map((ticket) => row(ticket.reference, ticket.situation)), '']
       : []),
-    `  The sandbox (what its Freshservice, EC2 and Slack hold): ${stack.sandbox.control.url}`,
-    ...own.map(({ name, address }) => `  ${name}: yours at ${address}`),
+    `  The sandbox (state of its Freshservice, EC2, and Slack): ${stack.sandbox.control.url}`,
+    ...own.map(({ name, address }) => `  ${name}: your own, at ${address}`),
     '',
-    '  The history stays in .snapgate until you delete it. Ctrl-C ends everything.',
+    '  The history is kept in .snapgate until you delete that folder. Press Ctrl-C to stop.',
     '',
   ].join('\n');
 }
@@ -71,16 +79,16 @@ function row(name: string, about: string): string {
   return `    ${name.padEnd(10)} ${about}`;
 }
 
-function describeError(error: unknown): string {
+function formatError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const foreign = 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
   return foreign
-    ? `${error.message}\nSomebody else has started the demo from this folder. Start it as the same user, or delete ${FOLDER}.`
+    ? `${error.message}\nAnother user started the demo from this folder. Start it as that user, or delete ${FOLDER}.`
     : error.message;
 }
 
 main().catch(async (error: unknown) => {
   if (ending) return;
-  console.error(`\n${describeError(error)}`);
+  console.error(`\n${formatError(error)}`);
   await end(1);
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SnapshotRecord } from './ec2/ec2-world';
 import type { SlackMessage } from './slack/slack-store';
 
-/** What a second start still knows: what people did, not the samples, which are made anew. */
+/** What a second start still knows: what people did, not the samples, which are recreated. */
 export type KeptState = {
   readonly snapshots: readonly SnapshotRecord[];
   readonly messages: readonly SlackMessage[];

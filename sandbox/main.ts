@@ -44,7 +44,8 @@ function readPorts(texts: readonly string[]): Readonly<Record<string, number>> {
 
 function readStandIn(text: string): StandIn {
   const found = STAND_INS.find((name) => name === text);
-  if (found === undefined) throw new Error(`--include knows ${STAND_INS.join(', ')}, not ${text}`);
+  if (found === undefined)
+    throw new Error(`--include must be one of ${STAND_INS.join(', ')}, not ${text}`);
   return found;
 }
 

@@ -11,7 +11,7 @@ import type { Sample } from './samples/sample';
 import type { Desk } from './server/answer-call';
 import { createCallLog } from './server/call-log';
 import { createClock } from './server/clock';
-import { createFaultBook } from './server/fault-book';
+import { createFaultRegistry } from './server/fault-registry';
 import { DEFAULT_SETTINGS } from './server/settings';
 import { createTokenBuckets, type TokenBuckets } from './server/token-bucket';
 import { createSlackStore, type SlackStore } from './slack/slack-store';
@@ -45,7 +45,7 @@ export function createSandboxState(options: SandboxOptions): SandboxState {
   world.snapshots.push(...kept.snapshots);
   messages.replaceAll(kept.messages);
   const appUrls = [options.appUrl].flat().map(withoutSlash);
-  const desk = { calls: createCallLog(clock), faults: createFaultBook() };
+  const desk = { calls: createCallLog(clock), faults: createFaultRegistry() };
   const buckets = createTokenBuckets(clock);
   const rateLimit = createRateLimit(clock, settings);
   return {

@@ -5,7 +5,7 @@ import type { TicketStore } from './freshservice/ticket-store';
 import type { Sample, SampleTask } from './samples/sample';
 import type { CallLog } from './server/call-log';
 import type { Clock } from './server/clock';
-import type { FaultBook } from './server/fault-book';
+import type { FaultRegistry } from './server/fault-registry';
 import type { SandboxSettings } from './server/settings';
 import type { SlackStore } from './slack/slack-store';
 
@@ -26,8 +26,12 @@ export type SandboxOptions = {
   /** Host name in every address; must lead to this machine. Unset: 127.0.0.1. */
   readonly host?: string;
   readonly settings?: Partial<SandboxSettings>;
+  /** The sign-in provider's address where TLS ends in front of it. Unset: where it listens. */
+  readonly issuer?: string;
   /** Names of the environments in `AWS_ENVIRONMENTS`. Unset: prod-eu and prod-us. */
   readonly awsEnvironments?: readonly SandboxEnvironment['name'][];
+  /** By environment: the groups whose members alone may execute there. */
+  readonly operators?: Readonly<Record<string, readonly string[]>>;
   readonly clock?: Clock;
 };
 
@@ -47,7 +51,7 @@ export type Sandbox = {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
     readonly world: Ec2World;
-    /** What somebody else does to an instance or volume; false: there is none with this id. */
+    /** What someone else does to an instance or volume; false: there is none with this id. */
     readonly editInstance: (instanceId: string, changes: InstanceChanges) => boolean;
     readonly editVolume: (volumeId: string, changes: VolumeChanges) => boolean;
     readonly environments: readonly SandboxEnvironment[];
@@ -68,7 +72,7 @@ export type Sandbox = {
   };
   readonly control: { readonly url: string };
   readonly calls: CallLog;
-  readonly faults: FaultBook;
+  readonly faults: FaultRegistry;
   readonly clock: Clock;
   /** Can be changed at any time. */
   readonly settings: SandboxSettings;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createControlApp } from './control/control-app';
 import { ACCESS_KEYS, SANDBOX_ENVIRONMENTS, SECRET_ACCESS_KEY } from './ec2/accounts';
 import { createEc2App } from './ec2/ec2-app';
-import { describeEnvironment } from './describe-environment';
+import { environmentVariables } from './environment-variables';
 import { editInstance, editVolume } from './ec2/edit-world';
 import { createFreshserviceApp } from './freshservice/freshservice-app';
 import { createOidcApp } from './oidc/oidc-app';
@@ -16,7 +16,7 @@ import type { SampleTask } from './samples/sample';
 import { openServer, type OpenServer } from './server/open-server';
 import { createSlackApp } from './slack/slack-app';
 
-// Made anew by each process: a secret that everybody knows must not work anywhere.
+// Created by each process: a secret that everyone knows must not work anywhere.
 const API_KEY = randomBytes(15).toString('base64url');
 const SLACK_TOKEN = `xoxb-${randomBytes(18).toString('hex')}`;
 const CLIENT = { clientId: 'snapgate', clientSecret: randomBytes(32).toString('base64url') };
@@ -36,7 +36,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const port = options.ports?.[name] ?? 0;
       servers[name] = await openServer({ host: options.host ?? '127.0.0.1', port, createApp });
     };
-    const sandbox = describeSandbox(options, state, servers, close);
+    const sandbox = sandboxAddresses(options, state, servers, close);
     await open('control', () => createControlApp(state, sandbox));
     const factories = createFactories(options, state, () => servers.control?.origin ?? '');
     await settleAll((options.include ?? STAND_INS).map((name) => open(name, factories[name])));
@@ -79,14 +79,18 @@ function createFactories(
       }),
     async oidc(issuer) {
       const client = { ...CLIENT, appUrls: () => state.appUrls };
-      const provider = await createProvider(issuer, client, await loadProviderKeys(keysFile));
+      const provider = await createProvider(
+        options.issuer ?? issuer,
+        client,
+        await loadProviderKeys(keysFile),
+      );
       return createOidcApp({ desk: state.desk, provider });
     },
   };
 }
 
-/** Read each time anew, because addresses are known only once everything listens. */
-function describeSandbox(
+/** Read each time, because addresses are known only once everything listens. */
+function sandboxAddresses(
   options: SandboxOptions,
   state: SandboxState,
   servers: Servers,
@@ -116,7 +120,7 @@ function describeSandbox(
         channel: '#ops-snapshots',
         messages: state.messages,
       },
-      oidc: { ...CLIENT, issuer: originOf('oidc'), allowApp: state.allowApp },
+      oidc: { ...CLIENT, issuer: options.issuer ?? originOf('oidc'), allowApp: state.allowApp },
       control: { url: originOf('control') },
       calls: state.desk.calls,
       faults: state.desk.faults,
@@ -126,7 +130,7 @@ function describeSandbox(
       reset: state.reset,
       close,
     };
-    return { ...addresses, environment: describeEnvironment(options, addresses) };
+    return { ...addresses, environment: environmentVariables(options, addresses) };
   };
 }
 

@@ -1,7 +1,7 @@
 // Adds the packages of other platforms to package-lock.json that npm left out.
 //
 // npm leaves an optional package out of the lock file when its registry does not have it, as
-// company mirrors do for platforms nobody there uses, and `npm ci` then refuses that lock file
+// company mirrors do for platforms no one there uses, and `npm ci` then refuses that lock file
 // everywhere. Run it after `npm install` behind such a mirror: node scripts/complete-lockfile.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -27,7 +27,7 @@ if (added.length > 0) {
   lock.packages = Object.fromEntries(packages);
   writeFileSync(lockfile, `${JSON.stringify(lock, null, 2)}\n`);
 }
-console.log(added.length > 0 ? `Added ${added.join(', ')}` : 'Nothing is missing.');
+console.log(added.length > 0 ? `Added ${added.join(', ')}` : 'Nothing to add.');
 
 /** Every such package says its platform in its name, as `binding-linux-arm64-musl`. */
 function readPlatform(name) {

@@ -8,7 +8,7 @@ type Props = { readonly error: unknown; readonly retry: () => void };
 export default function SignedInErrorPage({ error, retry }: Props) {
   return (
     <div className="mx-auto max-w-xl space-y-4 py-10">
-      <h1 className="text-xl font-semibold">This page could not be shown</h1>
+      <h1 className="text-xl font-semibold">This page could not be loaded</h1>
       <FailureMessage error={error} onRetry={retry} />
     </div>
   );

@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import { LookUpView } from '@/app/_lookup/look-up-view';
 import { requirePagePerson } from '@/lib/auth/access';
 import { hasPermission } from '@/lib/auth/role';
-import { readTicketPath } from '@/lib/preview/read-ticket-path';
+import { findTicketPath } from '@/lib/preview/load-ticket';
 import { getServices } from '@/lib/services/get-services';
 
 type Props = { readonly searchParams: Promise<{ readonly q?: string | string[] }> };
@@ -13,9 +13,10 @@ export default async function LookUpPage({ searchParams }: Props) {
   const typed = typeof q === 'string' ? q : '';
   const person = await requirePagePerson('read-history');
   if (!hasPermission(person.roles, 'look-up')) redirect('/runs');
-  if (typed === '') return <LookUpView typed="" problem={null} />;
+  const canExecute = hasPermission(person.roles, 'execute');
+  if (typed === '') return <LookUpView typed="" problem={null} canExecute={canExecute} />;
 
-  const read = readTicketPath(typed, getServices().config.freshservice.url);
+  const read = findTicketPath(typed, getServices().config.freshservice);
   if (read.ok) redirect(read.path);
-  return <LookUpView typed={typed.slice(0, 200)} problem={read} />;
+  return <LookUpView typed={typed.slice(0, 200)} problem={read} canExecute={canExecute} />;
 }

@@ -3,16 +3,21 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
+import { problemOf } from '@/app/_queries/fetch-json';
 import { exportsQuery } from '@/app/_queries/history-queries';
-import { problemOf } from '@/app/_queries/problem-error';
-import { buttonLook } from '@/app/_ui/button';
-import { DataTable, TableBody } from '@/app/_ui/data-table';
+import { Badge } from '@/app/_ui/badge';
+import { buttonLook } from '@/app/_ui/button-look';
+import { CopyableId } from '@/app/_ui/copy-button';
+import { DataTable, TableBody, TableCell, TableRow } from '@/app/_ui/data-table';
 import { EmptyState } from '@/app/_ui/empty-state';
+import { formatNumber } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { SkeletonRows } from '@/app/_ui/skeleton';
-import type { ExportRecord } from '@/lib/history/export-record';
-import { EXPORT_COLUMNS, ExportRow } from './export-row';
+import { Time } from '@/app/_ui/time';
+import type { Tone } from '@/app/_ui/tone';
+import type { ExportRecord } from '@/lib/history/export/export-record';
+import { filtersLabel } from './filter-labels';
 
 /** Who took the history away, when, which part of it, and the checksum of what they got. */
 export function ExportsView() {
@@ -22,11 +27,11 @@ export function ExportsView() {
   return (
     <div className="space-y-4">
       <div>
-        <h1 className="text-xl font-semibold">Exports on record</h1>
+        <h1 className="text-xl font-semibold">Export log</h1>
         <p className="mt-1 max-w-prose text-pretty text-muted">
-          Each file of the history that somebody took. The id is in the file’s name;{' '}
+          Every exported file of the history. The ID is in the file name;{' '}
           <code className="font-mono text-xs">sha256sum</code> of an unchanged file prints the
-          checksum that stands here.
+          checksum shown here.
         </p>
       </div>
       {answer.isError && (
@@ -68,8 +73,8 @@ export function ExportsView() {
 function ExportTable({ records }: { readonly records: readonly ExportRecord[] }) {
   if (records.length === 0) {
     return (
-      <EmptyState title="Nobody has taken a file yet">
-        Take one from the history: it has exactly the runs that the filters show.
+      <EmptyState title="No exports yet">
+        Export from the history: the file has exactly the runs that the filters show.
       </EmptyState>
     );
   }
@@ -82,4 +87,80 @@ function ExportTable({ records }: { readonly records: readonly ExportRecord[] })
       </TableBody>
     </DataTable>
   );
+}
+
+const EXPORT_COLUMNS = [
+  'Taken',
+  'By',
+  'State',
+  'Filters',
+  'Rows',
+  'Size',
+  'SHA-256',
+  'Id',
+] as const;
+
+const STATES: Readonly<
+  Record<ExportRecord['status'], { readonly tone: Tone; readonly word: string }>
+> = {
+  running: { tone: 'neutral', word: 'Not finished' },
+  complete: { tone: 'good', word: 'Complete' },
+  stopped: { tone: 'attention', word: 'Stopped midway' },
+};
+
+const FORMAT_WORDS: Readonly<Record<ExportRecord['format'], string>> = {
+  csv: 'CSV',
+  jsonl: 'JSON Lines',
+};
+
+/** One file that was taken; its filters lead to the runs that they show now. */
+function ExportRow({ record }: { readonly record: ExportRecord }) {
+  const { tone, word } = STATES[record.status];
+  return (
+    <TableRow>
+      <TableCell label="Taken">
+        <Time at={record.startedAt} />
+        <p className="text-xs text-muted">{FORMAT_WORDS[record.format]}</p>
+      </TableCell>
+      <TableCell label="By">
+        {record.agentName}
+        <p className="text-xs break-words text-muted">{record.agentEmail}</p>
+      </TableCell>
+      <TableCell label="State">
+        <Badge tone={tone}>{word}</Badge>
+      </TableCell>
+      <TableCell label="Filters">
+        <Link
+          href={record.filters === '' ? '/runs' : `/runs?${record.filters}`}
+          className="break-words underline decoration-line-strong underline-offset-2 hover:text-accent"
+        >
+          {filtersLabel(record.filters)}
+        </Link>
+      </TableCell>
+      <TableCell label="Rows">
+        {record.rows === null ? <Unknown /> : formatNumber(record.rows)}
+      </TableCell>
+      <TableCell label="Size">
+        {record.bytes === null ? <Unknown /> : formatBytes(record.bytes)}
+      </TableCell>
+      <TableCell label="SHA-256">
+        {record.sha256 === null ? <Unknown /> : <CopyableId id={record.sha256} />}
+      </TableCell>
+      <TableCell label="Id">
+        <CopyableId id={record.id} />
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function Unknown() {
+  return <span className="text-muted">unknown</span>;
+}
+
+/** `812 bytes`, `12.3 MB`: decimal, as file managers count. */
+function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1] ?? ''}`;
 }

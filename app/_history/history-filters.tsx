@@ -3,19 +3,24 @@
 import { useEffect, useRef, type ComponentProps, type FormEvent, type ReactNode } from 'react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Search } from 'lucide-react';
-import { RUN_STATUS_WORDS } from '@/app/_run/run-words';
-import { Button, buttonLook } from '@/app/_ui/button';
+import { STATUS_FILTER_LABELS } from '@/app/_run/run-labels';
+import { Button } from '@/app/_ui/button';
+import { buttonLook } from '@/app/_ui/button-look';
 import { RUN_STATUSES } from '@/lib/run/run';
 import Link from 'next/link';
 
-type Props = { readonly environmentNames: readonly string[] };
+type Props = {
+  readonly environmentNames: readonly string[];
+  /** E-mails to pick from; any other can be typed. */
+  readonly agents: readonly string[];
+};
 
-/** What somebody who looks for trouble wants to see. */
+/** The statuses to look at when something went wrong. */
 const PROBLEMS = 'partial,failed,rejected';
 const FIELD = 'h-9 w-full rounded-md border border-line-strong bg-surface px-2';
 
 /** Search and filters. Sending them writes them into the address, so that it can be shared. */
-export function HistoryFilters({ environmentNames }: Props) {
+export function HistoryFilters({ environmentNames, agents }: Props) {
   const router = useRouter();
   const now = useSearchParams();
   const form = useRef<HTMLFormElement>(null);
@@ -41,7 +46,7 @@ export function HistoryFilters({ environmentNames }: Props) {
       action="/runs"
       role="search"
       onSubmit={apply}
-      className="grid grid-cols-2 items-end gap-3 md:grid-cols-[2fr_1fr_1fr_1fr_1fr_1fr_auto]"
+      className="grid grid-cols-2 items-end gap-3 md:grid-cols-3 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr_1fr_auto]"
     >
       <Field label="Search" className="col-span-2 md:col-span-1">
         <input
@@ -60,7 +65,7 @@ export function HistoryFilters({ environmentNames }: Props) {
           <option value={PROBLEMS}>With problems</option>
           {RUN_STATUSES.map((status) => (
             <option key={status} value={status}>
-              {RUN_STATUS_WORDS[status].word}
+              {STATUS_FILTER_LABELS[status]}
             </option>
           ))}
         </select>
@@ -73,8 +78,8 @@ export function HistoryFilters({ environmentNames }: Props) {
           ))}
         </select>
       </Field>
-      <Field label="Agent’s e-mail">
-        <input name="agent" defaultValue={given('agent')} maxLength={200} className={FIELD} />
+      <Field label="Agent">
+        <AgentPicker agents={agents} given={given('agent')} />
       </Field>
       <Field label="From (UTC)">
         <input name="from" type="date" defaultValue={given('from')} className={FIELD} />
@@ -82,7 +87,7 @@ export function HistoryFilters({ environmentNames }: Props) {
       <Field label="To (UTC)">
         <input name="to" type="date" defaultValue={given('to')} className={FIELD} />
       </Field>
-      {given('cause') !== '' && <input type="hidden" name="cause" defaultValue={given('cause')} />}
+      <KeptFilters given={given} />
       <div className="flex gap-2">
         <Button type="submit" variant="primary">
           <Search aria-hidden className="size-4" /> Search
@@ -94,6 +99,31 @@ export function HistoryFilters({ environmentNames }: Props) {
         )}
       </div>
     </form>
+  );
+}
+
+/** Filters that other pages link with and that have no field here. */
+function KeptFilters({ given }: { readonly given: (name: string) => string }) {
+  return ['cause', 'expired']
+    .filter((name) => given(name) !== '')
+    .map((name) => <input key={name} type="hidden" name={name} defaultValue={given(name)} />);
+}
+
+type AgentPickerProps = { readonly agents: readonly string[]; readonly given: string };
+
+/** People who started runs lately, to pick from; any other e-mail can be typed. */
+function AgentPicker({ agents, given }: AgentPickerProps) {
+  return (
+    <>
+      <input name="agent" list="agents" defaultValue={given} maxLength={200} className={FIELD} />
+      <datalist id="agents">
+        {agents.map((email) => (
+          <option key={email} value={email}>
+            {email}
+          </option>
+        ))}
+      </datalist>
+    </>
   );
 }
 

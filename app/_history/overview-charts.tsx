@@ -1,8 +1,8 @@
-import { countOf, formatNumber } from '@/app/_ui/number-words';
-import { OUTCOMES, type Outcome, type Overview, type OverviewBucket } from '@/lib/history/overview';
+import { countOf, formatNumber } from '@/app/_ui/format-number';
+import { type Outcome, OUTCOMES, type Overview, type OverviewBucket } from '@/lib/history/overview';
 import { BarChart } from './bar-chart';
-import { bucketLink, describeBucket } from './bucket-link';
-import { OUTCOME_WORDS } from './outcome-words';
+import { OUTCOME_LABELS } from './outcome-labels';
+import { runsPath } from './runs-path';
 
 type Props = { readonly overview: Overview; readonly filters: string };
 
@@ -22,14 +22,14 @@ export function OverviewCharts({ overview, filters }: Props) {
         bars={buckets.map((bucket) => ({
           key: bucket.day,
           href: bucketLink(filters, bucket),
-          title: `${describeBucket(bucket)}: ${describeRuns(bucket)}`,
+          title: `${bucketLabel(bucket)}: ${describeRuns(bucket)}`,
           parts: OUTCOMES.map((outcome) => ({
-            fill: OUTCOME_WORDS[outcome].fill,
+            fill: OUTCOME_LABELS[outcome].fill,
             value: bucket.runs[outcome],
           })),
         }))}
         legend={OUTCOMES.filter((outcome) => buckets.some(({ runs: r }) => r[outcome] > 0)).map(
-          (outcome) => OUTCOME_WORDS[outcome],
+          (outcome) => OUTCOME_LABELS[outcome],
         )}
       />
       <Chart
@@ -39,15 +39,15 @@ export function OverviewCharts({ overview, filters }: Props) {
         bars={buckets.map((bucket) => ({
           key: bucket.day,
           href: bucketLink(filters, bucket),
-          title: `${describeBucket(bucket)}: ${formatNumber(bucket.snapshotsTaken)} taken, ${formatNumber(bucket.snapshotsFailed)} failed`,
+          title: `${bucketLabel(bucket)}: ${formatNumber(bucket.snapshotsTaken)} taken, ${formatNumber(bucket.snapshotsFailed)} failed`,
           parts: [
             { fill: TAKEN.fill, value: bucket.snapshotsTaken },
-            { fill: OUTCOME_WORDS.failed.fill, value: bucket.snapshotsFailed },
+            { fill: OUTCOME_LABELS.failed.fill, value: bucket.snapshotsFailed },
           ],
         }))}
         legend={[
           ...(taken > 0 ? [TAKEN] : []),
-          ...(failed > 0 ? [{ word: 'Failed', fill: OUTCOME_WORDS.failed.fill }] : []),
+          ...(failed > 0 ? [{ word: 'Failed', fill: OUTCOME_LABELS.failed.fill }] : []),
         ]}
       />
     </>
@@ -103,7 +103,16 @@ function sumOf(
 
 function describeRuns({ runs }: OverviewBucket): string {
   const said = (outcome: Outcome) =>
-    `${formatNumber(runs[outcome])} ${OUTCOME_WORDS[outcome].word.toLowerCase()}`;
+    `${formatNumber(runs[outcome])} ${OUTCOME_LABELS[outcome].word.toLowerCase()}`;
   const parts = OUTCOMES.filter((outcome) => runs[outcome] > 0).map(said);
   return parts.length === 0 ? 'no run' : parts.join(', ');
+}
+
+/** The list of one bar: the same filters, its days only. */
+export function bucketLink(filters: string, { day, lastDay }: OverviewBucket): string {
+  return runsPath(filters, { from: day, to: lastDay });
+}
+
+export function bucketLabel({ day, lastDay }: OverviewBucket): string {
+  return day === lastDay ? day : `${day} to ${lastDay}`;
 }

@@ -3,7 +3,7 @@
 import { useId, useTransition, type FormEvent } from 'react';
 import { LoaderCircle, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { buttonLook } from '@/app/_ui/button';
+import { buttonLook } from '@/app/_ui/button-look';
 
 /** Far longer than any reference or link; what is cut off was no change number anyway. */
 const MAX_LENGTH = 1000;
@@ -25,6 +25,8 @@ export function LookUpForm({ size, typed = '', problem = null }: Props) {
     event.preventDefault();
     const text = new FormData(event.currentTarget).get('q');
     if (typeof text !== 'string' || text.trim() === '') return;
+    // The page that opens takes the focus from here.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     startTransition(() => router.push(`/?q=${encodeURIComponent(text.trim())}`));
   }
 
@@ -52,10 +54,10 @@ export function LookUpForm({ size, typed = '', problem = null }: Props) {
             enterKeyHint="search"
             maxLength={MAX_LENGTH}
             defaultValue={typed}
-            placeholder={large ? '7303, CHN-7303 or a Freshservice link' : 'Change number or link'}
+            placeholder={large ? 'CHN-7303 or a Freshservice link' : 'Change number or link'}
             aria-invalid={problem !== null}
             aria-describedby={problem === null ? undefined : `${id}-problem`}
-            className={`w-full rounded-lg border border-line-strong bg-surface pr-9 pl-9 aria-invalid:border-bad ${large ? 'h-12 text-base shadow-raised' : 'h-9'}`}
+            className={`w-full rounded-lg border border-line-strong bg-surface pr-3 pl-9 md:pr-9 aria-invalid:border-bad ${large ? 'h-12 text-base shadow-raised' : 'h-9'}`}
           />
           <kbd
             aria-hidden

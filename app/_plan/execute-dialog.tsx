@@ -1,21 +1,14 @@
-'use client';
-
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { ConfirmDialog } from '@/app/_ui/confirm-dialog';
-import { countOf, formatGib, formatNumber } from '@/app/_ui/number-words';
-import { listBlocks } from '@/lib/plan/list-blocks';
+import { countOf, formatGib, joinNames } from '@/app/_ui/format-number';
+import { isReason, listBlocks, SHORTEST_REASON_CHARS } from '@/lib/plan/approve-plan';
 import type { Plan } from '@/lib/plan/plan';
-import { isReason } from '@/lib/plan/reason';
-import { OverrideReason } from './override-reason';
-import { describeExecution } from './plan-words';
+import { executionLabel, findingKindLabel } from './plan-labels';
+import { findingsOf, groupFindings } from './sort-findings';
 
-/** More servers than this are counted, not listed. */
-const LISTED = 20;
-
-type Props = {
-  /** The plan as it was when the dialog opened; null: the dialog is closed. */
-  readonly plan: Plan | null;
-  readonly acknowledgedCount: number;
+type ExecuteDialogProps = {
+  /** As it was when the dialog opened. */
+  readonly plan: Plan;
   readonly pending: boolean;
   readonly onClose: () => void;
   /** The reason where a rule is overridden, else null. */
@@ -23,27 +16,30 @@ type Props = {
 };
 
 /** Repeats what will happen, from the very plan that is then sent. */
-export function ExecuteDialog({ plan, acknowledgedCount, pending, onClose, onConfirm }: Props) {
+export function ExecuteDialog({ plan, pending, onClose, onConfirm }: ExecuteDialogProps) {
   const [reason, setReason] = useState('');
-  if (plan === null) return null;
   const rules = listBlocks(plan).overridable.length;
-  const listed = plan.steps.slice(0, LISTED);
-  const rest = plan.steps.length - listed.length;
+  const warnings = groupFindings(findingsOf(plan, 'warning'));
   return (
     <ConfirmDialog
       open
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={`${describeExecution(plan)}?`}
-      description={`For ${plan.ticket.reference}, ${plan.ticket.subject}. The plan is checked once more against live data; if anything differs, nothing is taken.`}
-      action={describeExecution(plan)}
+      title={`${executionLabel(plan)}?`}
+      description={`For ${plan.ticket.reference}, ${plan.ticket.subject}. The plan is built once more from live data. If a task, a server, its state, its volume, a tag or a warning differs from what you see, nothing is taken. The age of the last snapshot and the date in the names may differ.`}
+      action={executionLabel(plan)}
       pending={pending}
       disabled={rules > 0 && !isReason(reason)}
       onConfirm={() => onConfirm(rules > 0 ? reason : null)}
     >
-      <ul className="mt-4 divide-y divide-line rounded-md border border-line">
-        {listed.map((step) => (
+      <p className="mt-2 font-medium">{accountsLabel(plan)}</p>
+      <ul
+        tabIndex={0}
+        aria-label="Snapshots to take"
+        className="mt-3 max-h-60 divide-y divide-line overflow-y-auto rounded-md border border-line"
+      >
+        {plan.steps.map((step) => (
           <li key={step.key} className="flex items-baseline justify-between gap-3 px-3 py-1.5">
             <span className="min-w-0">
               <span className="font-medium break-words">{step.serverName}</span>{' '}
@@ -54,14 +50,65 @@ export function ExecuteDialog({ plan, acknowledgedCount, pending, onClose, onCon
             </span>
           </li>
         ))}
-        {rest > 0 && <li className="px-3 py-1.5 text-muted">and {formatNumber(rest)} more</li>}
       </ul>
+      {warnings.length > 0 && (
+        <div className="mt-3">
+          <p className="font-medium">Acknowledged:</p>
+          <ul className="list-disc pl-5 text-muted">
+            {warnings.map((group) => (
+              <li key={group.code}>{findingKindLabel(group)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       {rules > 0 && <OverrideReason rules={rules} reason={reason} onWrite={setReason} />}
       <p className="mt-3 text-pretty text-muted">
-        {acknowledgedCount > 0 &&
-          `${countOf(acknowledgedCount, 'tick')} will be stored with the run. `}
-        The run goes on by itself once started, even if you close this page. Slack gets the list.
+        {warnings.length > 0 && 'The acknowledgements are stored with the run. '}
+        The run continues if you close this page, and is posted to Slack.
       </p>
     </ConfirmDialog>
+  );
+}
+
+/** `prod-eu, account 111122223333, eu-central-1`, per account that is written to. */
+function accountsLabel({ steps }: Plan): string {
+  const places = steps.map(
+    (step) => `${step.environment}, account ${step.accountId}, ${step.region}`,
+  );
+  return joinNames([...new Set(places)]);
+}
+
+/** As much as the server takes. */
+const LONGEST_REASON_CHARS = 2_000;
+
+type OverrideReasonProps = {
+  readonly rules: number;
+  readonly reason: string;
+  readonly onWrite: (reason: string) => void;
+};
+
+/** Asked for wherever a rule of the service desk is overridden. */
+function OverrideReason({ rules, reason, onWrite }: OverrideReasonProps) {
+  const id = useId();
+  return (
+    <div className="mt-4">
+      <label htmlFor={id} className="block font-medium">
+        Why do you override {countOf(rules, 'change policy', 'change policies')}?
+      </label>
+      <textarea
+        id={id}
+        value={reason}
+        rows={3}
+        required
+        maxLength={LONGEST_REASON_CHARS}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => onWrite(event.target.value)}
+        className="mt-1 block w-full rounded-md border border-line-strong bg-surface px-3 py-2"
+      />
+      <p id={`${id}-hint`} className="mt-1 text-xs text-pretty text-muted">
+        At least {SHORTEST_REASON_CHARS} characters. Shown in the log, in Slack and in the CSV, with
+        your name.
+      </p>
+    </div>
   );
 }

@@ -1,9 +1,8 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import { countOf } from '@/app/_ui/number-words';
-import { ShowMore } from '@/app/_ui/show-more';
-import { useShown } from '@/app/_ui/use-shown';
+import { countOf } from '@/app/_ui/format-number';
+import { ShowMore, useShown } from '@/app/_ui/show-more';
 import type { Plan, PlannedTask } from '@/lib/plan/plan';
 
 type Props = { readonly plan: Plan };
@@ -37,6 +36,8 @@ export function OtherTasks({ plan }: Props) {
 
 function whyLeftOut(task: PlannedTask): string | null {
   switch (task.verdict.kind) {
+    case 'near-miss':
+      return 'No snapshot: its title is not in the form snap: server name. See the warning.';
     case 'ignored':
       return 'Not a snapshot task: its title does not start with snap:';
     case 'skipped':

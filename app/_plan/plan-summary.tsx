@@ -1,18 +1,22 @@
-import { CopyableId } from '@/app/_ui/copyable-id';
+import { CopyableId } from '@/app/_ui/copy-button';
 import { Fact } from '@/app/_ui/fact';
 import { formatDuration } from '@/app/_ui/format-time';
-import { formatGib, formatNumber } from '@/app/_ui/number-words';
-import { TONE_TEXT } from '@/app/_ui/tone';
-import { ToneIcon } from '@/app/_ui/tone-icon';
+import { formatGib, formatNumber } from '@/app/_ui/format-number';
+import { TONE_TEXT, ToneIcon } from '@/app/_ui/tone';
 import type { EnvironmentReport, Plan } from '@/lib/plan/plan';
-import { describeTasks, describeVerdict } from './plan-words';
+import { tasksLabel, planVerdict } from './plan-labels';
 
-type Props = { readonly plan: Plan; readonly mayOverride: boolean };
+type Props = {
+  readonly plan: Plan;
+  readonly mayOverride: boolean;
+  readonly inProgress: boolean;
+};
 
 /** The verdict in one line, and what it is about in numbers. */
-export function PlanSummary({ plan, mayOverride }: Props) {
-  const verdict = describeVerdict(plan, mayOverride);
+export function PlanSummary({ plan, mayOverride, inProgress }: Props) {
+  const verdict = planVerdict(plan, mayOverride, inProgress);
   const usualMs = findLongestUsual(plan);
+  const used = usedFirst(plan);
   return (
     <section
       aria-labelledby="verdict"
@@ -27,27 +31,30 @@ export function PlanSummary({ plan, mayOverride }: Props) {
           <p className="mt-0.5 max-w-prose text-pretty text-muted">{verdict.detail}</p>
         </div>
       </div>
-      <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 border-t border-line pt-4 sm:grid-cols-[auto_auto_auto_auto_1fr]">
+      <dl
+        // On a phone, what blocks the plan comes before how large it is.
+        className={`mt-4 grid-cols-2 gap-x-6 gap-y-3 border-t border-line pt-4 sm:grid sm:grid-cols-[auto_auto_auto_auto_1fr] ${verdict.tone === 'bad' ? 'hidden' : 'grid'}`}
+      >
         <Fact term="Snapshots">
           <span className="text-lg font-semibold">{formatNumber(plan.totals.snapshots)}</span>
         </Fact>
-        <Fact term="Size, at most">
+        <Fact term="Total volume size">
           <span className="text-lg font-semibold">{formatGib(plan.totals.sizeGib)}</span>
         </Fact>
         {usualMs !== null && (
-          <Fact term="Such snapshots took, at most">
+          <Fact term="Slowest similar snapshot">
             <span className="text-lg font-semibold">{formatDuration(usualMs)}</span>
           </Fact>
         )}
         <Fact term={`Tasks (${formatNumber(plan.tasks.length)})`}>
-          <span className="leading-7">{describeTasks(plan)}</span>
+          <span className="leading-7">{tasksLabel(plan)}</span>
         </Fact>
         <Fact
-          term={plan.environments.length === 1 ? 'Environment' : 'Environments'}
+          term={used.length === 1 ? 'Environment' : 'Environments'}
           className="col-span-full sm:col-span-1"
         >
           <ul className="space-y-1">
-            {plan.environments.map((environment) => (
+            {used.map((environment) => (
               <EnvironmentLine key={environment.name} environment={environment} />
             ))}
           </ul>
@@ -55,6 +62,15 @@ export function PlanSummary({ plan, mayOverride }: Props) {
       </dl>
     </section>
   );
+}
+
+/** Those that are used or that fail; the ones that were only searched are not of interest. */
+function usedFirst({ environments, steps }: Plan): readonly EnvironmentReport[] {
+  const used = environments.filter(
+    ({ name, reachable, denied }) =>
+      !reachable || denied || steps.some(({ environment }) => environment === name),
+  );
+  return used.length === 0 ? environments : used;
 }
 
 /** They are taken side by side, so the slowest says how long it takes. Null: nothing to go by. */
@@ -86,9 +102,10 @@ function EnvironmentLine({ environment }: { readonly environment: EnvironmentRep
         </span>
       )}
       {environment.identityArn !== null && (
-        <span className="basis-full font-mono text-xs leading-5 break-all text-muted">
-          as {environment.identityArn}
-        </span>
+        <details className="basis-full text-xs leading-5 text-muted">
+          <summary>Role</summary>
+          <span className="font-mono break-all">{environment.identityArn}</span>
+        </details>
       )}
     </li>
   );

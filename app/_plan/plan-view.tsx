@@ -1,23 +1,31 @@
 'use client';
 
-import { isExecutableBy, listBlocks } from '@/lib/plan/list-blocks';
-import type { Plan } from '@/lib/plan/plan';
-import type { Role } from '@/lib/auth/role';
+import { useMemo, useState } from 'react';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
-import { ChangedNotice } from './changed-notice';
+import { lazyPart } from '@/app/_ui/lazy-part';
+import type { Role } from '@/lib/auth/role';
+import { isExecutableBy, listBlocks } from '@/lib/plan/approve-plan';
+import { comparePlans } from '@/lib/plan/compare-plans';
+import type { PlanDifference } from '@/lib/plan/compare-steps';
+import type { Plan, PlannedTask } from '@/lib/plan/plan';
+import type { ArmedRun } from '@/lib/run/before/armed-run';
+import type { RunSummary } from '@/lib/run/run';
+import { EarlierRuns } from './earlier-runs';
 import { ViewerBar } from './execute-bar';
 import { ExecuteControls } from './execute-controls';
-import { OtherTasks } from './other-tasks';
-import { OverrideList } from './override-list';
 import { PlanSummary } from './plan-summary';
 import { ProblemList } from './problem-list';
-import { RefusalNotice } from './refusal-notice';
 import { StepTable } from './step-table';
+import { useAcknowledgements } from './use-acknowledgements';
 import { useExecution } from './use-execution';
-import { useOnceKey } from './use-once-key';
-import { usePlanChanges } from './use-plan-changes';
-import { useTicks } from './use-ticks';
-import { WarningList } from './warning-list';
+import { useIdempotencyKey } from './use-idempotency-key';
+import { OverrideList, WarningList } from './warning-list';
+
+// What came of a press or a re-reading, and parts below the table that many plans do not have.
+const ArmControls = lazyPart(() => import('./arm-controls').then((file) => file.ArmControls));
+const OtherTasks = lazyPart(() => import('./other-tasks').then((file) => file.OtherTasks));
+const ChangedNotice = lazyPart(() => import('./plan-changes').then((file) => file.ChangedNotice));
+const RefusalNotice = lazyPart(() => import('./plan-changes').then((file) => file.RefusalNotice));
 
 type Props = {
   readonly plan: Plan;
@@ -26,48 +34,65 @@ type Props = {
   readonly canExecute: boolean;
   readonly mayOverride: boolean;
   readonly roles: readonly Role[];
+  readonly runs: readonly RunSummary[];
+  /** A run of this ticket or of these volumes is waiting or in progress. */
+  readonly inProgress: boolean;
+  readonly armed: ArmedRun | null;
 };
 
-/** The dry run: problems first, then warnings to tick, then the good rows, then the button. */
-export function PlanView({ plan, environment, canExecute, mayOverride, roles }: Props) {
-  const ticks = useTicks(plan.fingerprint);
+/** The dry run: problems first, then warnings to acknowledge, then the good rows, then the button. */
+export function PlanView(props: Props) {
+  const { plan, environment, canExecute, mayOverride, roles, runs, inProgress, armed } = props;
+  const acknowledgements = useAcknowledgements(plan.fingerprint);
   const { final, overridable } = listBlocks(plan);
+  const problems = mayOverride ? final : [...final, ...overridable];
   const { changes, markSeen } = usePlanChanges(plan);
-  const { onceKey, renew } = useOnceKey(`${plan.environmentChoice}:${plan.fingerprint}`);
+  const { idempotencyKey, renew } = useIdempotencyKey(
+    `${plan.environmentChoice}:${plan.fingerprint}`,
+  );
   const execution = useExecution(environment, (current) => {
     renew();
     markSeen(current);
   });
   return (
     <div className="space-y-4">
-      {execution.problem !== null && (
-        <ProblemPanel problem={execution.problem} consequence="No new run is known of." />
-      )}
-      {execution.refusal === null ? (
+      {execution.failure !== null && <ProblemPanel {...execution.failure} />}
+      {execution.refusal !== null && <RefusalNotice refusal={execution.refusal} />}
+      {execution.refusal === null && changes.length > 0 && (
         <ChangedNotice changes={changes} onSeen={() => markSeen(plan)} />
-      ) : (
-        <RefusalNotice refusal={execution.refusal} />
       )}
-      <PlanSummary plan={plan} mayOverride={mayOverride} />
-      <ProblemList plan={plan} problems={mayOverride ? final : [...final, ...overridable]} />
-      {mayOverride && <OverrideList plan={plan} rules={overridable} ticks={ticks} />}
-      <WarningList plan={plan} ticks={ticks} canTick={canExecute} />
+      <PlanSummary plan={plan} mayOverride={mayOverride} inProgress={inProgress} />
+      <ProblemList plan={plan} problems={problems} />
+      {mayOverride && (
+        <OverrideList plan={plan} rules={overridable} acknowledgements={acknowledgements} />
+      )}
+      <WarningList plan={plan} acknowledgements={acknowledgements} canAcknowledge={canExecute} />
       <StepTable
         plan={plan}
         title={
           isExecutableBy(plan, mayOverride)
             ? 'Snapshots to take'
-            : 'Good, but not taken while blocked'
+            : 'Ready, but blocked by the problems above'
         }
       />
-      <OtherTasks plan={plan} />
+      <EarlierRuns runs={runs} />
+      {plan.tasks.some(isLeftOut) && <OtherTasks plan={plan} />}
+      {canExecute && (armed !== null || isWindowAhead(plan)) && (
+        <ArmControls
+          plan={plan}
+          acknowledgements={acknowledgements}
+          armed={armed}
+          changed={changes.length > 0}
+        />
+      )}
       {canExecute ? (
         <ExecuteControls
           plan={plan}
-          ticks={ticks}
-          onceKey={onceKey}
+          acknowledgements={acknowledgements}
+          idempotencyKey={idempotencyKey}
           execution={execution}
           changed={changes.length > 0}
+          inProgress={inProgress}
           mayOverride={mayOverride}
         />
       ) : (
@@ -75,4 +100,26 @@ export function PlanView({ plan, environment, canExecute, mayOverride, roles }: 
       )}
     </div>
   );
+}
+
+function isLeftOut({ verdict }: PlannedTask): boolean {
+  return verdict.kind !== 'ready' && verdict.kind !== 'blocked';
+}
+
+/** Freshservice's times and the browser's clock; the server decides by its own. */
+function isWindowAhead({ ticket, readAt }: Plan): boolean {
+  return ticket.plannedStartAt !== null && Date.parse(ticket.plannedStartAt) > Date.parse(readAt);
+}
+
+type PlanChanges = {
+  readonly changes: readonly PlanDifference[];
+  /** Takes a plan as seen; differences are counted from there. */
+  readonly markSeen: (plan: Plan) => void;
+};
+
+/** What a re-reading changed since the person last said they had seen it. */
+function usePlanChanges(plan: Plan): PlanChanges {
+  const [seen, setSeen] = useState(plan);
+  const changes = useMemo(() => comparePlans(seen, plan), [seen, plan]);
+  return { changes, markSeen: setSeen };
 }

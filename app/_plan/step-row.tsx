@@ -1,16 +1,17 @@
 'use client';
 
 import { useState } from 'react';
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, Info, Tag, TriangleAlert } from 'lucide-react';
 import { AwsId } from '@/app/_ui/aws-id';
-import { CopyableId } from '@/app/_ui/copyable-id';
+import { CopyButton, CopyableId } from '@/app/_ui/copy-button';
 import { TableBody, TableCell, TableRow, WideCell } from '@/app/_ui/data-table';
+import { formatGib } from '@/app/_ui/format-number';
 import { formatDuration } from '@/app/_ui/format-time';
-import { formatGib } from '@/app/_ui/number-words';
 import { Time } from '@/app/_ui/time';
+import { namesAgree } from '@/lib/plan/names-agree';
 import type { Finding, PlannedStep, PlannedTask } from '@/lib/plan/plan';
-import { NameTag } from './name-tag';
-import { StepDetails } from './step-details';
+import { TagList } from './tag-list';
+import { TaskLine } from './task-line';
 
 export const STEP_COLUMNS = [
   'Server',
@@ -42,7 +43,7 @@ export function StepRow({ step, tasks, notes }: Props) {
             <NameTag serverName={step.serverName} nameTag={step.nameTag} />
           </div>
         </TableCell>
-        <TableCell label="Task" className="md:max-w-52">
+        <TableCell label="Task" className="lg:max-w-52">
           <div className="min-w-0 space-y-1">
             {tasks.map((task) => (
               <TaskBrief key={task.taskId} task={task} />
@@ -130,8 +131,80 @@ function TaskBrief({ task }: { readonly task: PlannedTask }) {
         {task.title}
       </p>
       <p className="truncate text-xs text-muted" title={task.text ?? undefined}>
-        {task.taskId} · read: {task.text?.replaceAll(/\s+/g, ' ') ?? 'nothing'}
+        {task.taskId}
+        {sourceTextOf(task) === '' ? ' · no description' : ` · ${sourceTextOf(task)}`}
       </p>
+    </div>
+  );
+}
+
+function sourceTextOf({ text }: PlannedTask): string {
+  return text?.replaceAll(/\s+/g, ' ').trim() ?? '';
+}
+
+type NameTagProps = { readonly serverName: string; readonly nameTag: string | null };
+
+/** The instance's Name tag; said quietly where it agrees with the server's name. */
+function NameTag({ serverName, nameTag }: NameTagProps) {
+  const differs = nameTag !== null && !namesAgree(serverName, nameTag);
+  return (
+    <p
+      className={`flex items-center gap-1 text-xs ${differs ? 'text-attention' : 'text-muted'}`}
+      title="Name tag of the instance"
+    >
+      {differs ? (
+        <TriangleAlert aria-hidden className="size-3 shrink-0" />
+      ) : (
+        <Tag aria-hidden className="size-3 shrink-0" />
+      )}
+      <span className={differs ? 'shrink-0' : 'sr-only'}>Name tag </span>
+      <span className="min-w-0 break-words">{nameTag ?? 'no Name tag'}</span>
+    </p>
+  );
+}
+
+type StepDetailsProps = {
+  readonly step: PlannedStep;
+  readonly tasks: readonly PlannedTask[];
+  readonly notes: readonly Finding[];
+  readonly open: boolean;
+};
+
+/** What the snapshot gets, to the letter, and the text it comes from. Notes show even when folded. */
+function StepDetails({ step, tasks, notes, open }: StepDetailsProps) {
+  return (
+    <div className="space-y-3">
+      {notes.map((note) => (
+        <p key={note.key} className="flex items-start gap-1.5 text-xs text-muted">
+          <Info aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+          <span>
+            {note.message} {note.hint}
+          </span>
+        </p>
+      ))}
+      {open && (
+        <div className="grid gap-4 rounded-md bg-sunken p-3 md:grid-cols-[3fr_2fr]">
+          <div className="min-w-0 space-y-3">
+            <div>
+              <h3 className="text-xs font-medium text-muted">Tags of the snapshot</h3>
+              <TagList tags={step.tags} />
+            </div>
+            <div>
+              <h3 className="text-xs font-medium text-muted">Description of the snapshot</h3>
+              <p className="flex items-start gap-1 font-mono text-xs break-words">
+                <span className="min-w-0 py-1">{step.description}</span>
+                <CopyButton text={step.description} />
+              </p>
+            </div>
+          </div>
+          <div className="min-w-0 space-y-2">
+            <h3 className="text-xs font-medium text-muted">What the task says</h3>
+            {tasks.map((task) => (
+              <TaskLine key={task.taskId} task={task} />
+            ))}
+          </div>
+        </div>
+      )}
     </div>
   );
 }

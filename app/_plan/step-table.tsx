@@ -2,15 +2,13 @@
 
 import { useState } from 'react';
 import { DataTable } from '@/app/_ui/data-table';
-import { formatNumber } from '@/app/_ui/number-words';
+import { formatNumber } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
-import { ShowMore } from '@/app/_ui/show-more';
-import { useShown } from '@/app/_ui/use-shown';
+import { ShowMore, useShown } from '@/app/_ui/show-more';
 import { walkWithArrowKeys } from '@/app/_ui/walk-with-arrow-keys';
 import type { Finding, Plan, PlannedStep } from '@/lib/plan/plan';
 import { findingsOf, indexTasks } from './sort-findings';
 import { STEP_COLUMNS, StepRow } from './step-row';
-import { StepFilter } from './step-filter';
 
 /** Below this many rows the eye is quicker than a filter. */
 const FILTER_FROM = 12;
@@ -62,4 +60,31 @@ function matches(step: PlannedStep, wanted: string): boolean {
   if (text === '') return true;
   const fields = [step.serverName, step.ipAddress, step.instanceId, step.volumeId, step.nameTag];
   return fields.some((field) => field?.toLowerCase().includes(text) === true);
+}
+
+type StepFilterProps = {
+  readonly value: string;
+  readonly found: number;
+  readonly onChange: (value: string) => void;
+};
+
+/** Narrows a long table to the servers one looks for. */
+function StepFilter({ value, found, onChange }: StepFilterProps) {
+  return (
+    <span className="no-print flex min-w-0 items-center gap-3">
+      {value !== '' && (
+        <span role="status" className="text-xs text-muted">
+          {formatNumber(found)} found
+        </span>
+      )}
+      <input
+        type="search"
+        aria-label="Filter by server, address or id"
+        placeholder="Filter by server, address or id"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="h-8 w-56 min-w-0 rounded-md border border-line-strong bg-surface px-2"
+      />
+    </span>
+  );
 }

@@ -1,7 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import { Badge } from '@/app/_ui/badge';
-import { CopyableId } from '@/app/_ui/copyable-id';
-import { formatLocal } from '@/app/_ui/format-time';
+import { CopyableId } from '@/app/_ui/copy-button';
 import { Time } from '@/app/_ui/time';
 import type { Ticket, TimeWindow } from '@/lib/ticket/ticket';
 
@@ -16,7 +15,7 @@ export function TicketHeader({ ticket }: Props) {
         <Badge tone={ticket.status.closed ? 'attention' : 'neutral'}>{ticket.status.label}</Badge>
         {ticket.approval !== null && (
           <Badge tone={ticket.approval.approved ? 'good' : 'attention'}>
-            {ticket.approval.label}
+            Approval: {ticket.approval.label}
           </Badge>
         )}
         <a
@@ -43,24 +42,18 @@ function PlannedWindow({ startAt, endAt }: WindowProps) {
   if (startAt === null && endAt === null) return <>No planned window</>;
   return (
     <>
-      Planned {startAt === null ? 'open start' : <Time at={startAt} style="local" />} to{' '}
-      {endAt === null ? 'open end' : <Time at={endAt} style="local" />}
-      {startAt !== null && (
-        <>
-          {' '}
-          (start <Time at={startAt} />)
-        </>
-      )}
+      Planned window: {startAt === null ? 'open start' : <Time at={startAt} relative />} to{' '}
+      {endAt === null ? 'open end' : <Time at={endAt} relative />}
     </>
   );
 }
 
 function Blackout({ window }: { readonly window: TimeWindow }) {
-  const from = window.startAt === null ? 'open start' : formatLocal(window.startAt);
-  const to = window.endAt === null ? 'open end' : formatLocal(window.endAt);
+  const { name, startAt, endAt } = window;
   return (
     <span className="block">
-      Blackout {window.name ?? 'window'}: {from} to {to}
+      Blackout {name ?? 'window'}: {startAt === null ? 'open start' : <Time at={startAt} />} to{' '}
+      {endAt === null ? 'open end' : <Time at={endAt} />}
     </span>
   );
 }

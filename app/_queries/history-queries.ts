@@ -1,10 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { RunTotal } from '@/lib/history/count-runs';
-import type { ExportPage } from '@/lib/history/list-exports';
+import type { ExportPage } from '@/lib/history/export/export-record';
 import type { RunPage } from '@/lib/history/list-runs';
 import type { Overview } from '@/lib/history/overview';
 import { fetchJson } from './fetch-json';
 
+const PAGE_FRESH_MS = 5_000;
 const REFRESH_MS = 15_000;
 /** Counting and summing up look at more rows than a page does, and change slowly. */
 const REFRESH_SUMS_MS = 60_000;
@@ -16,6 +17,8 @@ export function runsQuery(search: string) {
   return queryOptions({
     queryKey: ['runs', 'list', search] as const,
     queryFn: ({ signal }) => fetchJson<RunPage>(pathWith('/api/runs', search), signal),
+    // What came with the page is new enough.
+    staleTime: PAGE_FRESH_MS,
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });

@@ -1,17 +1,21 @@
 'use client';
 
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { RunEvent } from '@/lib/run/run';
-import { LogLine } from './log-line';
+import { type Tone, TONE_TEXT } from '@/app/_ui/tone';
+import type { EventLevel, RunEvent } from '@/lib/run/run';
 
 /** Older lines than these are shown when asked for. */
 const SHOWN = 400;
 const AT_END_PX = 24;
 
-type Props = { readonly events: readonly RunEvent[] };
+type Props = {
+  readonly events: readonly RunEvent[];
+  /** By step. */
+  readonly serverNames: ReadonlyMap<string, string>;
+};
 
 /** The lines in a frame of their own, which follows its end until one scrolls up. */
-export function LogLines({ events }: Props) {
+export function LogLines({ events, serverNames }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const [all, setAll] = useState(false);
@@ -50,9 +54,38 @@ export function LogLines({ events }: Props) {
       )}
       <ol>
         {shown.map((event) => (
-          <LogLine key={event.seq} event={event} />
+          <LogLine key={event.seq} event={event} server={serverNames.get(event.stepId ?? '')} />
         ))}
       </ol>
     </div>
+  );
+}
+
+const LEVEL_TONES: Readonly<Record<EventLevel, Tone>> = {
+  debug: 'neutral',
+  info: 'neutral',
+  warn: 'attention',
+  error: 'bad',
+};
+
+type LogLineProps = { readonly event: RunEvent; readonly server: string | undefined };
+
+/** One line of the log, with its exact UTC time, as the text file has it. */
+function LogLine({ event, server }: LogLineProps) {
+  const tone = TONE_TEXT[LEVEL_TONES[event.level]];
+  return (
+    <li className="flex flex-wrap gap-x-3 px-4 py-0.5 font-mono text-xs leading-5 hover:bg-sunken sm:flex-nowrap">
+      <time dateTime={event.at} title={event.at} className="shrink-0 text-muted">
+        {event.at.slice(11, 23)}
+      </time>
+      <span className={`w-10 shrink-0 uppercase ${tone}`}>{event.level}</span>
+      <span
+        className={`min-w-0 basis-full break-words sm:basis-auto ${event.level === 'error' ? 'text-bad' : ''}`}
+        title={event.code}
+      >
+        {server !== undefined && <span className="text-muted">{server} · </span>}
+        {event.message}
+      </span>
+    </li>
   );
 }

@@ -1,26 +1,36 @@
 import Link from 'next/link';
-import { ExternalLink } from 'lucide-react';
-import { CopyableId } from '@/app/_ui/copyable-id';
+import { ExternalLink, Printer } from 'lucide-react';
+import { CopyableId } from '@/app/_ui/copy-button';
 import { Fact } from '@/app/_ui/fact';
 import { formatDuration } from '@/app/_ui/format-time';
 import { Time } from '@/app/_ui/time';
-import type { RunDetail } from '@/lib/run/run';
+import type { RunDetail, RunSummary } from '@/lib/run/run';
 import { RunStatusBadge } from './run-status-badge';
 
-type Props = { readonly run: RunDetail };
+type Props = {
+  readonly run: RunDetail;
+  /** Without it the ticket's page does not open, so nothing leads there. */
+  readonly mayLookUp: boolean;
+};
 
 /** Who did what, when, for which ticket, with links both ways along a chain of retries. */
-export function RunHeader({ run }: Props) {
+export function RunHeader({ run, mayLookUp }: Props) {
+  const took = tookMs(run);
+  const { environments } = run;
   return (
     <div className="min-w-0 flex-1 basis-96">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <RunStatusBadge status={run.status} />
-        <Link
-          href={`/tickets/${run.ticket}`}
-          className="font-mono text-xs font-medium text-accent hover:underline"
-        >
-          {run.ticket}
-        </Link>
+        <RunStatusBadge run={run} />
+        {mayLookUp ? (
+          <Link
+            href={`/tickets/${run.ticket}`}
+            className="font-mono text-xs font-medium text-accent hover:underline"
+          >
+            {run.ticket}
+          </Link>
+        ) : (
+          <span className="font-mono text-xs font-medium">{run.ticket}</span>
+        )}
         <a
           href={run.plan.ticket.url}
           target="_blank"
@@ -29,6 +39,13 @@ export function RunHeader({ run }: Props) {
         >
           Open in Freshservice <ExternalLink aria-hidden className="size-3.5" />
         </a>
+        <Link
+          href={`/runs/${run.id}/print`}
+          prefetch={false}
+          className="no-print inline-flex items-center gap-1 text-xs font-medium text-accent hover:underline"
+        >
+          Print record <Printer aria-hidden className="size-3.5" />
+        </Link>
         <span className="inline-flex flex-wrap items-center gap-x-1.5 text-xs text-muted">
           Run <CopyableId id={run.id} />
         </span>
@@ -39,21 +56,24 @@ export function RunHeader({ run }: Props) {
           {run.agentName} <span className="text-muted">{run.agentEmail}</span>
         </Fact>
         <Fact term="Started">
-          <Time at={run.startedAt} />
+          <Time at={run.startedAt} relative />
         </Fact>
-        <Fact term={run.finishedAt === null ? 'Finished' : 'Took'}>
-          {run.finishedAt === null ? 'not yet' : tookOf(run.startedAt, run.finishedAt)}
-        </Fact>
-        {run.environments.length > 0 && (
-          <Fact term="Environment">{run.environments.join(', ')}</Fact>
+        {run.status !== 'rejected' && (
+          <Fact term="Duration">{took === null ? 'in progress' : formatDuration(took)}</Fact>
+        )}
+        {environments.length > 0 && (
+          <Fact term={environments.length === 1 ? 'Environment' : 'Environments'}>
+            {environments.join(', ')}
+          </Fact>
         )}
         <RetryLinks run={run} />
+        <DeletionLinks run={run} />
       </dl>
     </div>
   );
 }
 
-function RetryLinks({ run }: Props) {
+function RetryLinks({ run }: { readonly run: RunDetail }) {
   return (
     <>
       {run.retryOf !== null && (
@@ -74,6 +94,28 @@ function RetryLinks({ run }: Props) {
   );
 }
 
+/** From a deletion to the run that took the snapshots, and back. */
+function DeletionLinks({ run }: { readonly run: RunDetail }) {
+  return (
+    <>
+      {run.deletionOf !== null && (
+        <Fact term="Deletes snapshots of">
+          <RunLink runId={run.deletionOf} />
+        </Fact>
+      )}
+      {run.deletions.length > 0 && (
+        <Fact term="Deletions">
+          {run.deletions.map((runId) => (
+            <span key={runId} className="mr-2">
+              <RunLink runId={runId} />
+            </span>
+          ))}
+        </Fact>
+      )}
+    </>
+  );
+}
+
 function RunLink({ runId }: { readonly runId: string }) {
   return (
     <Link href={`/runs/${runId}`} className="font-mono text-xs text-accent hover:underline">
@@ -82,6 +124,7 @@ function RunLink({ runId }: { readonly runId: string }) {
   );
 }
 
-function tookOf(startedAt: string, finishedAt: string): string {
-  return formatDuration(new Date(finishedAt).getTime() - new Date(startedAt).getTime());
+/** How long the run took, to the end of its last snapshot; null while it goes on. */
+function tookMs(run: Pick<RunSummary, 'startedAt' | 'endedAt'>): number | null {
+  return run.endedAt === null ? null : Date.parse(run.endedAt) - Date.parse(run.startedAt);
 }

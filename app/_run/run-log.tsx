@@ -3,20 +3,24 @@
 import { useId, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import { problemOf } from '@/app/_queries/problem-error';
-import { runLogQuery } from '@/app/_queries/run-log-query';
+import { problemOf } from '@/app/_queries/fetch-json';
+import { runLogQuery } from '@/app/_queries/run-queries';
 import { Panel } from '@/app/_ui/panel';
 import { SkeletonRows } from '@/app/_ui/skeleton';
-import type { EventLevel } from '@/lib/run/run';
-import { eventsFrom, eventsWith, LEVEL_WORDS, LEVELS } from './log-level';
+import type { EventLevel, RunEvent, RunStep } from '@/lib/run/run';
 import { LogLines } from './log-lines';
 
-type Props = { readonly runId: string; readonly askEveryMs: number | false };
+type Props = {
+  readonly runId: string;
+  readonly steps: readonly RunStep[];
+  readonly askEveryMs: number | false;
+};
 
 /** The run's log as it grows, by level and word, and all of it as a text file. */
-export function RunLog({ runId, askEveryMs }: Props) {
+export function RunLog({ runId, steps, askEveryMs }: Props) {
   const [level, setLevel] = useState<EventLevel>('info');
   const [search, setSearch] = useState('');
+  const serverNames = new Map(steps.map(({ id, serverName }) => [id, serverName]));
   const log = useQuery({ ...runLogQuery(runId), refetchInterval: askEveryMs });
   return (
     <Panel
@@ -51,7 +55,10 @@ export function RunLog({ runId, askEveryMs }: Props) {
       )}
       {log.data === undefined && !log.isError && <SkeletonRows rows={5} className="h-8" />}
       {log.data !== undefined && (
-        <LogLines events={eventsWith(eventsFrom(log.data, level), search)} />
+        <LogLines
+          events={eventsWith(eventsFrom(log.data, level), search, serverNames)}
+          serverNames={serverNames}
+        />
       )}
     </Panel>
   );
@@ -77,10 +84,40 @@ function LevelChooser({ level, onChoose }: ChooserProps) {
       >
         {LEVELS.map((option) => (
           <option key={option} value={option}>
-            {LEVEL_WORDS[option]}
+            {LEVEL_LABELS[option]}
           </option>
         ))}
       </select>
     </>
   );
+}
+
+/** From the most to the least talkative. */
+const LEVELS: readonly EventLevel[] = ['debug', 'info', 'warn', 'error'];
+
+const LEVEL_LABELS: Readonly<Record<EventLevel, string>> = {
+  debug: 'Everything',
+  info: 'Information and up',
+  warn: 'Warnings and errors',
+  error: 'Errors only',
+};
+
+/** The lines that are at least as serious as the level. */
+function eventsFrom(events: readonly RunEvent[], level: EventLevel): readonly RunEvent[] {
+  const lowest = LEVELS.indexOf(level);
+  return events.filter((event) => LEVELS.indexOf(event.level) >= lowest);
+}
+
+/** Those of the lines that hold every word of the search, in their server, message or code. */
+function eventsWith(
+  events: readonly RunEvent[],
+  search: string,
+  serverNames: ReadonlyMap<string, string>,
+): readonly RunEvent[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return events;
+  return events.filter(({ code, message, stepId }) => {
+    const line = `${serverNames.get(stepId ?? '') ?? ''} ${code} ${message}`.toLowerCase();
+    return words.every((word) => line.includes(word));
+  });
 }

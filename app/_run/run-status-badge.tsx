@@ -1,8 +1,9 @@
 import { Badge } from '@/app/_ui/badge';
-import type { RunStatus } from '@/lib/run/run';
-import { RUN_STATUS_WORDS } from './run-words';
+import { runStateLabel } from './run-labels';
 
-export function RunStatusBadge({ status }: { readonly status: RunStatus }) {
-  const { tone, word } = RUN_STATUS_WORDS[status];
+type Props = { readonly run: Parameters<typeof runStateLabel>[0] };
+
+export function RunStatusBadge({ run }: Props) {
+  const { tone, word } = runStateLabel(run);
   return <Badge tone={tone}>{word}</Badge>;
 }

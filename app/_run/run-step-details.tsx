@@ -1,18 +1,19 @@
 import { AwsId } from '@/app/_ui/aws-id';
-import { CopyableId } from '@/app/_ui/copyable-id';
+import { CopyableCommand, CopyableId } from '@/app/_ui/copy-button';
 import { Fact } from '@/app/_ui/fact';
 import { Time } from '@/app/_ui/time';
-import { ToneIcon } from '@/app/_ui/tone-icon';
+import { ToneIcon } from '@/app/_ui/tone';
 import { TagList } from '@/app/_plan/tag-list';
+import { decodeMessageCommand } from '@/lib/aws/aws-error-codes';
 import type { RunStep } from '@/lib/run/run';
 
 type Props = { readonly step: RunStep; readonly open: boolean };
 
-/** Why a step failed, always; what the snapshot was given and EC2's request id, when unfolded. */
+/** Why a snapshot broke or a step waits, always; what the snapshot was given and EC2's request id, when unfolded. */
 export function RunStepDetails({ step, open }: Props) {
   return (
     <div className="space-y-3">
-      {step.errorMessage !== null && (
+      {step.errorMessage !== null && step.snapshotId !== null && (
         <p className="flex items-start gap-2 text-bad">
           <ToneIcon tone="bad" className="mt-0.5 size-4" />
           <span className="min-w-0 break-words">
@@ -20,6 +21,22 @@ export function RunStepDetails({ step, open }: Props) {
             {step.errorCode !== null && (
               <span className="font-mono text-xs"> ({step.errorCode})</span>
             )}
+          </span>
+        </p>
+      )}
+      {step.encodedMessage !== null && (
+        <div className="text-muted">
+          AWS sent the details encoded. To read them, with permission for
+          sts:DecodeAuthorizationMessage:
+          <CopyableCommand command={decodeMessageCommand(step.encodedMessage)} />
+        </div>
+      )}
+      {step.nextAttemptAt !== null && (
+        <p className="flex items-start gap-2 text-muted">
+          <ToneIcon tone="attention" className="mt-0.5 size-4" />
+          <span className="min-w-0 break-words">
+            Refused for now <span className="font-mono text-xs">({step.errorCode})</span>. Next
+            attempt: <Time at={step.nextAttemptAt} />
           </span>
         </p>
       )}
@@ -36,7 +53,9 @@ export function RunStepDetails({ step, open }: Props) {
             <Fact term={step.taskIds.length === 1 ? 'Task' : 'Tasks'}>
               {step.taskIds.join(', ')}
             </Fact>
-            <Fact term="Create calls">{step.attempts}</Fact>
+            <Fact term={step.targetSnapshotId === null ? 'Create calls' : 'Delete calls'}>
+              {step.attempts}
+            </Fact>
             <Fact term="Last change">
               <Time at={step.updatedAt} />
             </Fact>

@@ -1,12 +1,9 @@
-'use client';
-
-import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { runKey } from '@/app/_queries/run-query';
-import { lostConnection } from '@/app/_ui/lost-connection';
+import { runKey } from '@/app/_queries/run-queries';
+import { useCommand } from '@/app/_queries/use-command';
 import type { ActionResult, Problem } from '@/lib/errors/problem';
 
-export type RunCommand<T> = {
+type RunCommand<T> = {
   readonly pending: boolean;
   readonly problem: Problem | null;
   /** Null: it failed, and `problem` says why. */
@@ -19,24 +16,14 @@ export function useRunCommand<T>(
   action: () => Promise<ActionResult<T>>,
 ): RunCommand<T> {
   const client = useQueryClient();
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  async function send(): Promise<T | null> {
-    setPending(true);
-    setProblem(null);
-    try {
-      const result = await action();
-      if (result.ok) return result.value;
-      setProblem(result.problem);
-    } catch {
-      setProblem(lostConnection('Press again: it is never done twice.'));
-    } finally {
-      setPending(false);
+  const { pending, problem, send } = useCommand();
+  return {
+    pending,
+    problem,
+    async send() {
+      const value = await send(action);
       void client.invalidateQueries({ queryKey: runKey(runId) });
-    }
-    return null;
-  }
-
-  return { pending, problem, send };
+      return value;
+    },
+  };
 }

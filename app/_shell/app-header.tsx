@@ -1,8 +1,10 @@
+'use client';
+
 import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { LookUpForm } from '@/app/_lookup/look-up-form';
 import { hasPermission, type Person } from '@/lib/auth/role';
-import { HeaderSearch } from './header-search';
 import { Logo } from './logo';
-import { NavLink } from './nav-link';
 import { PersonMenu } from './person-menu';
 import type { Theme } from './theme';
 
@@ -29,5 +31,35 @@ export function AppHeader({ person, theme }: Props) {
         </div>
       </div>
     </header>
+  );
+}
+
+type NavLinkProps = { readonly href: string; readonly within: string; readonly label: string };
+
+/** A link of the main navigation that knows whether the person is there. */
+function NavLink({ href, within, label }: NavLinkProps) {
+  const path = usePathname();
+  const here = path === href || path.startsWith(within);
+  return (
+    <Link
+      href={href}
+      aria-current={here ? 'page' : undefined}
+      className={`rounded-md px-2.5 py-1.5 font-medium whitespace-nowrap transition-colors ${
+        here ? 'bg-sunken text-ink' : 'text-muted hover:text-ink'
+      }`}
+    >
+      {label}
+    </Link>
+  );
+}
+
+/** The look-up box on pages that have no search box of their own. */
+function HeaderSearch() {
+  const path = usePathname();
+  if (path === '/' || path === '/runs') return null;
+  return (
+    <div className="hidden w-64 md:block">
+      <LookUpForm size="small" />
+    </div>
   );
 }

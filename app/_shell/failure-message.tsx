@@ -1,8 +1,7 @@
 'use client';
 
-import Link from 'next/link';
-import { Button, buttonLook } from '@/app/_ui/button';
-import { CopyableId } from '@/app/_ui/copyable-id';
+import { buttonLook } from '@/app/_ui/button-look';
+import { usePageOutdated } from '@/app/_queries/release';
 
 type Props = {
   readonly error: unknown;
@@ -10,31 +9,57 @@ type Props = {
   readonly onRetry?: () => void;
 };
 
-/** What stands where a page broke. The digest finds its line in the server's log. */
+/**
+ * Shown in place of a page that broke. The digest finds its line in the server's log. Every page
+ * loads this three times over, for three boundaries, so it is plain HTML and imports next to nothing.
+ */
 export function FailureMessage({ error, onRetry }: Props) {
   const digest = digestOf(error);
+  const outdated = usePageOutdated();
+  if (outdated || isMissingChunk(error)) return <Outdated />;
   return (
     <>
       <p>
-        Snapgate made a mistake or cannot reach its database. Runs that were started go on by
-        themselves. If it stays, tell the people who run Snapgate.
+        An internal error occurred, or the database is not reachable. Runs that were started
+        continue. If the problem persists, contact your Snapgate administrator.
       </p>
       {digest !== null && (
-        <p className="flex flex-wrap items-center gap-1 text-xs">
-          Request id <CopyableId id={digest} />
+        <p className="text-xs">
+          Request ID <code className="font-mono select-all">{digest}</code>
         </p>
       )}
       {onRetry === undefined ? (
-        <Link href="/" className={buttonLook('primary')}>
+        // oxlint-disable-next-line next/no-html-link-for-pages -- a broken page loads a new one whole
+        <a href="/" className={buttonLook('primary')}>
           Go to the start page
-        </Link>
+        </a>
       ) : (
-        <Button variant="primary" onClick={onRetry}>
+        <button type="button" className={buttonLook('primary')} onClick={onRetry}>
           Try again
-        </Button>
+        </button>
       )}
     </>
   );
+}
+
+/** A page of an older release broke on a newer one's answer, or asked for a file that is gone. */
+function Outdated() {
+  return (
+    <>
+      <p>Snapgate was updated. Reload the page. Runs that were started continue.</p>
+      <button
+        type="button"
+        className={buttonLook('secondary')}
+        onClick={() => window.location.reload()}
+      >
+        Reload
+      </button>
+    </>
+  );
+}
+
+function isMissingChunk(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ChunkLoadError';
 }
 
 function digestOf(error: unknown): string | null {

@@ -2,7 +2,7 @@
 
 import { useState, type ReactNode } from 'react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { ProblemError } from '@/app/_queries/problem-error';
+import { ProblemError } from '@/app/_queries/fetch-json';
 
 const RETRIES = 2;
 

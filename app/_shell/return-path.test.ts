@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { returnPath } from './return-path';
 
-describe('after sign-in nobody is sent to another site', () => {
+describe('after sign-in no one is sent to another site', () => {
   test.each([
     [undefined, '/'],
     ['', '/'],

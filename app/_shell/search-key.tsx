@@ -1,30 +1,18 @@
 'use client';
 
-import { useEffect } from 'react';
 import { useRouter } from 'next/navigation';
-
-const TYPING = 'input, textarea, select, [contenteditable="true"]';
+import { usePageKey } from './use-page-key';
 
 /** `/` puts the focus into the page's search box; a page without one leads to the look-up. */
 export function SearchKey() {
   const router = useRouter();
 
-  useEffect(() => {
-    function listen(event: KeyboardEvent) {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest(TYPING) !== null) return;
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
-      event.preventDefault();
-      const box = findSearchBox();
-      if (box === null) router.push('/');
-      else {
-        box.focus();
-        box.select();
-      }
-    }
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, [router]);
+  usePageKey('/', () => {
+    const box = findSearchBox();
+    if (box === null) return router.push('/');
+    box.focus();
+    box.select();
+  });
 
   return null;
 }

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { LogIn } from 'lucide-react';
-import { signIn } from 'next-auth/react';
 import { Button } from '@/app/_ui/button';
+import { signIn } from './sign-in';
 
 type Props = { readonly callbackUrl: string };
 
@@ -13,7 +13,7 @@ export function SignInButton({ callbackUrl }: Props) {
   async function start() {
     setPending(true);
     try {
-      await signIn('oidc', { callbackUrl });
+      await signIn(callbackUrl);
     } catch {
       setPending(false);
     }

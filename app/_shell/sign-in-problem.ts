@@ -9,6 +9,8 @@ export function signInProblem(code: string | null): string | null {
       return 'Your session has ended. Sign in again to go on.';
     case 'OAuthSignin':
       return 'Single sign-on could not be reached. Try again; if it stays, tell the people who run it.';
+    case 'TooManySignIns':
+      return 'Too many sign-ins from your network. Wait a minute, then try again.';
     default:
       return 'The sign-in did not finish. Try again; if it stays, tell the people who run Snapgate.';
   }

@@ -1,8 +1,8 @@
 'use client';
 
-import { signOut } from 'next-auth/react';
 import { Button } from '@/app/_ui/button';
+import { signOut } from './sign-in';
 
 export function SignOutButton() {
-  return <Button onClick={() => void signOut({ callbackUrl: '/signin' })}>Sign out</Button>;
+  return <Button onClick={() => void signOut()}>Sign out</Button>;
 }

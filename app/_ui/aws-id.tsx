@@ -1,5 +1,4 @@
-import { awsConsoleUrl, type AwsThing } from './aws-console-url';
-import { CopyableId } from './copyable-id';
+import { CopyableId } from './copy-button';
 
 type Props = { readonly region: string; readonly thing: AwsThing; readonly id: string };
 
@@ -12,4 +11,26 @@ export function AwsId({ region, thing, id }: Props) {
       opens={`Open this ${thing} in the AWS console`}
     />
   );
+}
+
+/** Which page of the EC2 console shows a thing, by the kind of thing. */
+const DETAILS = {
+  instance: 'InstanceDetails:instanceId',
+  volume: 'VolumeDetails:volumeId',
+  snapshot: 'SnapshotDetails:snapshotId',
+} as const;
+
+type AwsThing = keyof typeof DETAILS;
+
+/** Where a person sees an EC2 thing in the AWS console of its region's partition. */
+export function awsConsoleUrl(region: string, thing: AwsThing, id: string): string {
+  const area = encodeURIComponent(region);
+  const page = `#${DETAILS[thing]}=${encodeURIComponent(id)}`;
+  return `https://${consoleHost(region)}/ec2/home?region=${area}${page}`;
+}
+
+function consoleHost(region: string): string {
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
+  if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com';
+  return `${encodeURIComponent(region)}.console.aws.amazon.com`;
 }

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
-import { TONE_BOX, type Tone } from './tone';
-import { ToneIcon } from './tone-icon';
+import { type Tone, TONE_BOX, ToneIcon } from './tone';
 
 type Props = { readonly tone: Tone; readonly children: ReactNode };
 
-/** A state as icon, word and colour, so that none of the three has to carry it alone. */
+/** A state as icon, word and color, so that none of the three has to carry it alone. */
 export function Badge({ tone, children }: Props) {
   return (
     <span

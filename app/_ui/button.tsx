@@ -1,20 +1,6 @@
 import type { ComponentProps } from 'react';
 import { LoaderCircle } from 'lucide-react';
-
-type Variant = 'primary' | 'secondary' | 'ghost' | 'danger';
-
-const VARIANTS: Readonly<Record<Variant, string>> = {
-  primary:
-    'border-transparent bg-accent-fill text-on-accent hover:bg-accent-fill-strong disabled:border-line disabled:bg-sunken disabled:text-muted',
-  secondary: 'border-line-strong bg-surface text-ink hover:bg-sunken disabled:text-muted',
-  ghost: 'border-transparent text-ink hover:bg-sunken disabled:text-muted',
-  danger: 'border-transparent bg-bad-fill text-on-accent hover:opacity-90 disabled:opacity-60',
-};
-
-/** The look of a button, for links that act like one. */
-export function buttonLook(variant: Variant): string {
-  return `inline-flex min-h-9 items-center justify-center gap-2 rounded-md border px-3 py-1.5 text-sm font-medium transition-colors disabled:cursor-not-allowed ${VARIANTS[variant]}`;
-}
+import { buttonLook, type Variant } from './button-look';
 
 type Props = ComponentProps<'button'> & {
   readonly variant?: Variant;
@@ -43,4 +29,9 @@ export function Button({
       {children}
     </button>
   );
+}
+
+/** For a page that an older release made. */
+export function ReloadButton() {
+  return <Button onClick={() => window.location.reload()}>Reload</Button>;
 }

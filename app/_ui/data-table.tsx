@@ -1,24 +1,45 @@
 import type { ComponentProps, ReactNode } from 'react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 
-type TableProps = {
+type Sorting<Column extends string> = { readonly column: Column; readonly descending: boolean };
+
+type TableProps<Column extends string> = {
   readonly label: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
+  /** With `onSort`: each head sorts by its column. */
+  readonly sorting?: Sorting<Column>;
+  readonly onSort?: (sorting: Sorting<Column>) => void;
   readonly children: ReactNode;
 };
 
 /**
- * A table on a desk, cards on a phone. The roles are spelled out because browsers drop them from a
+ * A table on a desk, cards on a phone or a tablet. The roles are spelled out because browsers drop them from a
  * table that CSS lays out as blocks.
  */
-export function DataTable({ label, columns, children }: TableProps) {
+export function DataTable<Column extends string>({
+  label,
+  columns,
+  sorting,
+  onSort,
+  children,
+}: TableProps<Column>) {
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto xl:overflow-visible">
       <table role="table" aria-label={label} className="data-table">
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
-              <th key={column} role="columnheader" scope="col">
-                {column}
+              <th
+                key={column}
+                role="columnheader"
+                scope="col"
+                aria-sort={sorting?.column === column ? directionOf(sorting) : undefined}
+              >
+                {onSort === undefined ? (
+                  column
+                ) : (
+                  <SortButton column={column} sorting={sorting} onSort={onSort} />
+                )}
               </th>
             ))}
           </tr>
@@ -26,6 +47,31 @@ export function DataTable({ label, columns, children }: TableProps) {
         {children}
       </table>
     </div>
+  );
+}
+
+function directionOf({ descending }: Sorting<string>): 'descending' | 'ascending' {
+  return descending ? 'descending' : 'ascending';
+}
+
+type SortButtonProps<Column extends string> = {
+  readonly column: Column;
+  readonly sorting: Sorting<Column> | undefined;
+  readonly onSort: (sorting: Sorting<Column>) => void;
+};
+
+function SortButton<Column extends string>({ column, sorting, onSort }: SortButtonProps<Column>) {
+  const here = sorting?.column === column;
+  const Icon = here && !sorting.descending ? ArrowUp : ArrowDown;
+  return (
+    <button
+      type="button"
+      onClick={() => onSort({ column, descending: here ? !sorting.descending : false })}
+      className="inline-flex items-center gap-1 rounded hover:text-ink"
+    >
+      {column}
+      <Icon aria-hidden className={`size-3 ${here ? '' : 'opacity-0'}`} />
+    </button>
   );
 }
 

@@ -15,9 +15,14 @@ export function formatRelative(at: string, nowMs: number): string {
 function formatDistance(ms: number): string | null {
   if (ms < 5 * SECOND_MS) return null;
   if (ms < MINUTE_MS) return `${Math.floor(ms / (5 * SECOND_MS)) * 5} s`;
-  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
-  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
+  const minutes = Math.floor(ms / MINUTE_MS);
+  if (ms < HOUR_MS) return `${minutes} min`;
+  const hours = Math.floor(ms / HOUR_MS);
+  // Two units: "2 days" for almost three would send someone home too late.
+  if (hours < 10 && minutes % 60 > 0) return `${hours} h ${minutes % 60} min`;
+  if (ms < DAY_MS) return `${hours} h`;
   const days = Math.floor(ms / DAY_MS);
+  if (days < 7 && hours % 24 > 0) return `${days} d ${hours % 24} h`;
   if (days === 1) return '1 day';
   if (days < 60) return `${days} days`;
   return days < 730 ? `${Math.floor(days / 30)} months` : `${Math.floor(days / 365)} years`;
@@ -39,16 +44,27 @@ export function formatUtc(at: string): string {
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-const LOCAL = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-});
+// Written out, because the server's and the browser's Intl abbreviate some of them differently.
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const LOCAL_ZONE = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
 
-/** `2 Nov 2026, 20:00 CET`: in the reader's time zone, so for the browser only. */
-export function formatLocal(at: string): string {
+/** `25 Nov 22:08 UTC`, with the year where it is not this one; `local` is for the browser only. */
+export function formatMoment(at: string, zone: 'utc' | 'local', nowMs: number): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return at;
-  const zone = LOCAL_ZONE.formatToParts(date).find((part) => part.type === 'timeZoneName');
-  return `${LOCAL.format(date)} ${zone?.value ?? ''}`.trim();
+  const offsetMs = zone === 'utc' ? 0 : -date.getTimezoneOffset() * MINUTE_MS;
+  const shown = new Date(date.getTime() + offsetMs);
+  const year = shown.getUTCFullYear();
+  const parts = [
+    shown.getUTCDate(),
+    MONTHS[shown.getUTCMonth()],
+    ...(year === new Date(nowMs).getUTCFullYear() ? [] : [year]),
+    shown.toISOString().slice(11, 16),
+    zone === 'utc' ? 'UTC' : zoneName(date),
+  ];
+  return parts.join(' ').trim();
+}
+
+function zoneName(date: Date): string {
+  return LOCAL_ZONE.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }

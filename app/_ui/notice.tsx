@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { TONE_BOX, type Tone } from './tone';
-import { ToneIcon } from './tone-icon';
+import { type Tone, TONE_BOX, ToneIcon } from './tone';
 
 type Props = {
   readonly tone: Tone;

@@ -1,6 +1,6 @@
 type Props = { readonly className: string };
 
-/** A grey shape where something will stand, of the size it will have. */
+/** A gray shape where something will stand, of the size it will have. */
 export function Skeleton({ className }: Props) {
   return <span aria-hidden className={`block animate-breathe rounded bg-line ${className}`} />;
 }

@@ -1,35 +1,47 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import { formatLocal, formatRelative, formatUtc } from './format-time';
+import { formatMoment, formatRelative, formatUtc } from './format-time';
+import { readZone, subscribeToZone } from './time-zone';
 
 const TICK_MS = 5000;
 
-function subscribeToClock(listener: () => void): () => void {
+function subscribe(listener: () => void): () => void {
   const timer = setInterval(listener, TICK_MS);
-  return () => clearInterval(timer);
+  const leave = subscribeToZone(listener);
+  return () => {
+    clearInterval(timer);
+    leave();
+  };
 }
 
-type Props = { readonly at: string; readonly style?: 'relative' | 'local' };
+type Props = {
+  readonly at: string;
+  /** Also says how long ago it was, where that is what people look for. */
+  readonly relative?: boolean;
+};
 
 /**
- * A moment: relative, with the exact time on hover. The server, which knows neither the reader's
- * clock nor zone, renders UTC; only texts that really change re-render.
+ * A moment: `25 Nov 22:08 UTC`, in the zone that the person chose, and the distance from now on
+ * hover or behind it. The server, which does not know the reader's clock, renders UTC.
  */
-export function Time({ at, style = 'relative' }: Props) {
+export function Time({ at, relative = false }: Props) {
   const text = useSyncExternalStore(
-    subscribeToClock,
-    () => (style === 'local' ? formatLocal(at) : formatRelative(at, Date.now())),
-    () => formatUtc(at),
+    subscribe,
+    () => formatMoment(at, readZone(), Date.now()),
+    () => formatMoment(at, 'utc', Date.parse(at)),
   );
-  const exact = useSyncExternalStore(
-    subscribeToClock,
-    () => `${formatLocal(at)} · ${formatUtc(at)}`,
-    () => formatUtc(at),
+  const distance = useSyncExternalStore(
+    subscribe,
+    () => formatRelative(at, Date.now()),
+    () => '',
   );
   return (
-    <time dateTime={at} title={exact} className="whitespace-nowrap">
-      {text}
+    <time dateTime={at} title={`${formatUtc(at)}, ${distance}`}>
+      <span className="whitespace-nowrap">{text}</span>
+      {relative && distance !== '' && (
+        <span className="whitespace-nowrap text-muted"> ({distance})</span>
+      )}
     </time>
   );
 }

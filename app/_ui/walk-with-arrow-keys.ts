@@ -6,10 +6,23 @@ const STOP = '[data-arrow-stop]';
 
 /** Lets the arrow keys, Home and End walk the stops (`data-arrow-stop`) of a list. */
 export function walkWithArrowKeys(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') return walkAlongRow(event);
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(STOP)];
   const here = stops.findIndex((stop) => stop === document.activeElement);
   if (here === -1) return;
   const target = stops[targetIndex(event.key, here, stops.length)];
+  if (target === undefined) return;
+  event.preventDefault();
+  target.focus();
+}
+
+/** Right and left walk the links and copy buttons of the row that has the focus. */
+function walkAlongRow(event: KeyboardEvent<HTMLElement>): void {
+  const row = document.activeElement?.closest('tr, li');
+  if (row == null || !event.currentTarget.contains(row)) return;
+  const stops = [...row.querySelectorAll<HTMLElement>('a, button')];
+  const here = stops.findIndex((stop) => stop === document.activeElement);
+  const target = stops[here + (event.key === 'ArrowRight' ? 1 : -1)];
   if (target === undefined) return;
   event.preventDefault();
   target.focus();

@@ -1,49 +1,81 @@
 'use server';
 
 import { z } from 'zod';
-import { hasPermission } from '@/lib/auth/role';
 import type { ActionResult } from '@/lib/errors/problem';
-import { requirePerson } from '@/lib/auth/access';
-import { previewTicket } from '@/lib/preview/preview-ticket';
-import { readReference } from '@/lib/preview/read-reference';
 import { executeTicket } from '@/lib/run/execute-ticket';
+import type { SeenPlan } from '@/lib/plan/seen-plan';
 import type { ExecuteOutcome, ExecuteRequest } from '@/lib/run/run';
 import { getServices } from '@/lib/services/get-services';
 import { performAction } from './perform-action';
+import { pressFields } from './press-fields';
+import { requesterOf } from './requester';
+
+const text = z.string().max(2_000);
+const texts = z.array(text).max(5_000);
+
+/** Only ever compared and cut short for the record of a refusal: it decides nothing. */
+const seenPlan: z.ZodType<SeenPlan> = z.object({
+  environments: z
+    .array(
+      z.object({
+        name: text,
+        region: text,
+        accountId: text.nullable(),
+        identityArn: text.nullable(),
+        extraTags: z.array(z.object({ key: text, value: text })).default([]),
+        keepDays: z.number().nullable().default(null),
+        reachable: z.boolean(),
+        denied: z.boolean(),
+      }),
+    )
+    .max(100),
+  steps: z
+    .array(
+      z.object({
+        key: text,
+        taskIds: texts,
+        serverName: text,
+        ipAddress: text,
+        environment: text,
+        accountId: text,
+        region: text,
+        instanceId: text,
+        nameTag: text.nullable(),
+        instanceState: text,
+        rootDeviceName: text,
+        volumeId: text,
+        volumeSizeGib: z.number(),
+        encrypted: z.boolean(),
+      }),
+    )
+    .max(5_000),
+  findings: z
+    .array(
+      z.object({
+        key: text,
+        severity: z.enum(['block', 'warning', 'info']),
+        message: text,
+        taskIds: texts,
+      }),
+    )
+    .max(5_000),
+});
 
 const schema = z.object({
-  ticket: z.string().max(200),
-  environment: z.string().max(100),
-  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-  acknowledged: z.array(z.string().max(300)).max(5_000),
-  reason: z.string().trim().max(2_000).nullable(),
-  onceKey: z.uuid(),
+  ...pressFields,
+  idempotencyKey: z.uuid(),
+  // A refusal must be recorded whatever the page sends here.
+  seen: seenPlan.nullish().catch(null),
 });
 
 /** Takes the snapshots of the plan that was seen, once. */
 export async function executeRun(input: ExecuteRequest): Promise<ActionResult<ExecuteOutcome>> {
   return performAction({
     permission: 'execute',
-    allowance: 'executes',
+    quota: 'executes',
     schema,
     input,
-    perform: (request, person) => {
-      const { config, preview, database, engine } = getServices();
-      const reference = readReference(request.ticket, config.freshservice.url);
-      return executeTicket(request, person, {
-        database,
-        newId: engine.newId,
-        rights: { mayOverride: hasPermission(person.roles, 'override-policy') },
-        preview: async () => {
-          const plan = await previewTicket(
-            { reference, environmentChoice: request.environment, agentEmail: person.email },
-            preview,
-          );
-          // Planning takes seconds; whoever was signed out meanwhile takes nothing.
-          await requirePerson('execute');
-          return plan;
-        },
-      });
-    },
+    perform: async (request, person) =>
+      executeTicket(request, await requesterOf(person), getServices().runSources),
   });
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { requirePerson } from '@/lib/auth/access';
 import type { Permission, Person } from '@/lib/auth/role';
 import { isSameSite } from '@/lib/auth/same-site';
-import { takeAllowance, type AllowanceKind } from '@/lib/auth/take-allowance';
+import { takeQuota, type QuotaKind } from '@/lib/auth/quota';
 import { getConfig } from '@/lib/config/get-config';
 import { getDatabase } from '@/lib/db/get-database';
 import { AppError } from '@/lib/errors/app-error';
@@ -15,7 +15,7 @@ import { logger } from '@/lib/log/logger';
 type Action<Input, Value> = {
   readonly permission: Permission;
   /** What it counts as, where one person may do it only so often. */
-  readonly allowance?: AllowanceKind;
+  readonly quota?: QuotaKind;
   readonly schema: z.ZodType<Input>;
   /** Whatever was posted: an action is a public address. */
   readonly input: unknown;
@@ -30,8 +30,8 @@ export async function performAction<Input, Value>(
     await requireSameSite();
     const person = await requirePerson(action.permission);
     const input = parseInput(action);
-    if (action.allowance !== undefined) {
-      await takeAllowance(getDatabase().prisma, person, action.allowance, getConfig());
+    if (action.quota !== undefined) {
+      await takeQuota(getDatabase().prisma, person, action.quota, getConfig());
     }
     const value = await action.perform(input, person);
     return { ok: true, value };

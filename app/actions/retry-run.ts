@@ -1,45 +1,29 @@
 'use server';
 
 import { z } from 'zod';
-import { hasPermission } from '@/lib/auth/role';
 import type { ActionResult } from '@/lib/errors/problem';
-import { requirePerson } from '@/lib/auth/access';
-import { previewTicket } from '@/lib/preview/preview-ticket';
-import { readReference } from '@/lib/preview/read-reference';
 import { retryRun as retry, type RetryRequest } from '@/lib/run/retry-run';
-import type { ExecuteOutcome } from '@/lib/run/run';
+import type { ExecuteOutcome, RetryQuestion } from '@/lib/run/run';
 import { getServices } from '@/lib/services/get-services';
 import { performAction } from './perform-action';
+import { requesterOf } from './requester';
 
-const schema = z.object({ runId: z.uuid(), onceKey: z.uuid() });
+const schema = z.object({
+  runId: z.uuid(),
+  idempotencyKey: z.uuid(),
+  acknowledged: z.array(z.string().max(300)).max(5_000),
+});
 
 /** Takes what a run did not get, as a new run linked to it. */
-export async function retryRun(input: RetryRequest): Promise<ActionResult<ExecuteOutcome>> {
+export async function retryRun(
+  input: RetryRequest,
+): Promise<ActionResult<ExecuteOutcome | RetryQuestion>> {
   return performAction({
     permission: 'execute',
-    allowance: 'executes',
+    quota: 'executes',
     schema,
     input,
-    perform: (request, person) => {
-      const { config, preview, database, engine } = getServices();
-      return retry(request, person, {
-        database,
-        newId: engine.newId,
-        rights: { mayOverride: hasPermission(person.roles, 'override-policy') },
-        preview: async (ticket, environmentChoice) => {
-          const plan = await previewTicket(
-            {
-              reference: readReference(ticket, config.freshservice.url),
-              environmentChoice,
-              agentEmail: person.email,
-            },
-            preview,
-          );
-          // Planning takes seconds; whoever was signed out meanwhile takes nothing.
-          await requirePerson('execute');
-          return plan;
-        },
-      });
-    },
+    perform: async (request, person) =>
+      retry(request, await requesterOf(person), getServices().runSources),
   });
 }

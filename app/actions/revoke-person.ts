@@ -1,10 +1,10 @@
 'use server';
 
 import { z } from 'zod';
-import { revokeSessions } from '@/lib/auth/end-sessions';
+import { revokeSessions } from '@/lib/auth/revocation';
 import type { ActionResult } from '@/lib/errors/problem';
 import { logger } from '@/lib/log/logger';
-import { stopRunsOf } from '@/lib/run/stop-runs-of';
+import { cancelRunsOf } from '@/lib/run/cancel-run';
 import { getServices } from '@/lib/services/get-services';
 import { performAction } from './perform-action';
 
@@ -13,7 +13,7 @@ type Revoked = { readonly sessions: number; readonly runs: number };
 
 const schema = z.object({ subject: z.string().min(1).max(500) });
 
-/** Signs somebody out of every browser, and stops what they started and what has not been called. */
+/** Signs someone out of every browser, and stops what they started and what has not been called. */
 export async function revokePerson(input: RevokeRequest): Promise<ActionResult<Revoked>> {
   return performAction({
     permission: 'manage-people',
@@ -23,7 +23,7 @@ export async function revokePerson(input: RevokeRequest): Promise<ActionResult<R
       const { prisma } = getServices().database;
       // The sessions first: a run that is stored after them is found by the worker's own check.
       const sessions = await revokeSessions(prisma, subject, admin);
-      const runs = await stopRunsOf(prisma, subject, admin);
+      const runs = await cancelRunsOf(prisma, subject, admin);
       logger.warn({ subject, by: admin.email, sessions, runs }, 'access ended by an admin');
       return { sessions, runs };
     },

@@ -1,7 +1,7 @@
 'use server';
 
 import { z } from 'zod';
-import { signOutEverywhere as signOut } from '@/lib/auth/end-sessions';
+import { signOutEverywhere as signOut } from '@/lib/auth/revocation';
 import type { ActionResult } from '@/lib/errors/problem';
 import { getServices } from '@/lib/services/get-services';
 import { performAction } from './perform-action';

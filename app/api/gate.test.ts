@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createGate } from './gate';
 
-test('lets so many in and says to the next that it is busy, until somebody leaves', () => {
+test('lets so many in and says to the next that it is busy, until someone leaves', () => {
   const gate = createGate(2, 'exports');
   const leave = gate.enter();
   gate.enter();

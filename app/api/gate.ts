@@ -8,7 +8,7 @@ export type Gate = {
 const TRY_AGAIN_MS = 5_000;
 
 /**
- * How many of something one process does at once, whoever asks. Nobody waits in line: a line that
+ * How many of something one process does at once, for all people together. No one waits in line: a line that
  * grows is how a slow moment becomes an outage.
  */
 export function createGate(most: number, words: string): Gate {

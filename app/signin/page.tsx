@@ -1,4 +1,5 @@
 import { redirect } from 'next/navigation';
+import { Logo } from '@/app/_shell/logo';
 import { LonePage } from '@/app/_shell/lone-page';
 import { returnPath } from '@/app/_shell/return-path';
 import { SignInButton } from '@/app/_shell/sign-in-button';
@@ -18,7 +19,7 @@ export default async function SignInPage({ searchParams }: Props) {
   if ((await findPerson()) !== null) redirect(path);
   const problem = signInProblem(typeof error === 'string' ? error : null);
   return (
-    <LonePage title="Snapgate">
+    <LonePage title="Snapgate" mark={<Logo className="size-10" />}>
       <p>
         Shows which EBS snapshots a Freshservice change asks for, takes them, and keeps the record.
       </p>

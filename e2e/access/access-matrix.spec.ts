@@ -1,9 +1,17 @@
 import type { BrowserContext } from '@playwright/test';
 import { expect, test } from '../test';
 import { callEntry, callRoute } from './call-entry';
-import { openCaller } from './callers';
-import { listActionNames, listBuiltAddresses, listEntries, listRoutes, METHODS } from './entries';
-import { ACCESS, CALLERS } from './table';
+import { cookieOf, endNewestSession, openCaller } from './callers';
+import {
+  listActionNames,
+  listBuiltAddresses,
+  listEntries,
+  listRoutes,
+  METHODS,
+  METHODS_OF_NONE,
+} from './entries';
+import { openStream, type OpenStream } from './raw-request';
+import { ACCESS, CALLERS, type Caller } from './table';
 
 test('every page, route and action has a line in the table, and every line has one', () => {
   const names = listEntries().map(({ name }) => name);
@@ -48,20 +56,117 @@ test('everybody gets from everything what the table says', async ({ browser }) =
   expect(surprises).toEqual([]);
 });
 
-test('a route answers to no method that it does not name, not even for an admin', async ({
+for (const caller of ['nobody', 'admin'] as const) {
+  test(`a route answers to no method that it does not name, as ${caller}`, async ({ browser }) => {
+    const context: BrowserContext = await openCaller(browser, caller);
+    const named = new Set(listRoutes().map(({ name }) => name));
+    for (const { path, name } of listRoutes()) {
+      const address = name.split(' ')[1] ?? '';
+      const listed = [...METHODS, ...METHODS_OF_NONE];
+      for (const method of listed.filter((one) => !named.has(`${one} ${address}`))) {
+        // Load balancers ask for a process's health by HEAD.
+        if (method === 'HEAD' && address.startsWith('/api/health/')) continue;
+        const response = await callRoute(context.request, path, method);
+        expect(response.status(), `${method} ${path}`).toBe(405);
+      }
+    }
+    await context.close();
+  });
+
+  test(`pages do no work for methods that are none of theirs, as ${caller}`, async ({
+    browser,
+  }) => {
+    const context: BrowserContext = await openCaller(browser, caller);
+    for (const { path } of listEntries().filter(({ kind }) => kind === 'page')) {
+      for (const method of [...METHODS_OF_NONE, 'PUT', 'PATCH', 'DELETE'] as const) {
+        const response = await callRoute(context.request, path, method);
+        expect(response.status(), `${method} ${path}`).toBe(405);
+        expect(response.headers().allow, `${method} ${path}`).toBe('GET, POST');
+      }
+    }
+    await context.close();
+  });
+}
+
+test('HEAD on exports and live streams begins none: a hundred of each hold nothing up', async ({
   browser,
 }) => {
   const context: BrowserContext = await openCaller(browser, 'admin');
-  const named = new Set(listRoutes().map(({ name }) => name));
-  for (const { path, name } of listRoutes()) {
-    const address = name.split(' ')[1] ?? '';
-    for (const method of METHODS.filter((one) => !named.has(`${one} ${address}`))) {
-      const response = await callRoute(context.request, path, method);
-      expect(response.status(), `${method} ${path}`).toBe(405);
-    }
+  const head = (path: string) => context.request.fetch(path, { method: 'HEAD' });
+  const live = listRoutes().find(({ name }) => name.endsWith('[id]/live'))?.path ?? '';
+  for (const path of ['/api/runs/export.csv', '/api/runs/export.jsonl', live]) {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => head(path)));
+    expect(new Set(answers.map((answer) => answer.status())), path).toEqual(new Set([405]));
   }
+  expect((await context.request.get('/api/runs/export.csv')).status()).toBe(200);
+  const { exports } = (await (await context.request.get('/api/runs/exports')).json()) as {
+    readonly exports: readonly { readonly status: string }[];
+  };
+  expect(exports.filter(({ status }) => status === 'running')).toEqual([]);
   await context.close();
 });
+
+test('an open stream ends with the session of its person, and no one else’s does', async ({
+  browser,
+}) => {
+  const operator = await openCaller(browser, 'operator');
+  const live = `/api/runs/${await takeSnapshots(operator)}/live`;
+  const streams = new Map<Caller, OpenStream>();
+  // Those who lose their session are the admin, too: first them, then the admin who stays.
+  for (const caller of CALLERS.toReversed()) {
+    const context = await openCaller(browser, caller);
+    const stream = await openStream(live, await cookieOf(context));
+    const wanted = ACCESS.get('GET /api/runs/[id]/live')?.[caller];
+    const outcome = { 200: 'yes', 401: 'sign-in', 403: 'no' }[stream.status];
+    expect(outcome, caller).toBe(wanted);
+    if (outcome === 'yes') streams.set(caller, stream);
+  }
+  expect([...streams.keys()]).toEqual(['admin', 'auditor', 'operator', 'viewer']);
+  const open = () => [...streams].filter(([, { ended }]) => !ended()).map(([caller]) => caller);
+  await endNewestSession('Vera');
+  await expect.poll(open).toEqual(['admin', 'auditor', 'operator']);
+  await endNewestSession('Aldo');
+  await expect.poll(open).toEqual(['admin', 'operator']);
+  for (const { close } of streams.values()) close();
+});
+
+test('one person holds 30 live streams; the next is told when to come back, and others get theirs', async ({
+  browser,
+}) => {
+  const viewer = await openCaller(browser, 'viewer');
+  const live = `/api/runs/${await takeSnapshots(await openCaller(browser, 'operator'))}/live`;
+  const cookie = await cookieOf(viewer);
+  const streams = await Promise.all(
+    Array.from({ length: 35 }, async () => openStream(live, cookie)),
+  );
+  const statuses = streams.map(({ status }) => status).toSorted();
+  expect(statuses).toEqual([...Array<number>(30).fill(200), ...Array<number>(5).fill(429)]);
+  for (const { retryAfter } of streams.filter(({ status }) => status === 429)) {
+    expect(retryAfter).toBeGreaterThan(0);
+  }
+  const counts = await Promise.all(
+    Array.from({ length: 40 }, (_, at) => viewer.request.get(`/api/runs/count?q=a${at}`)),
+  );
+  const answers = new Set(counts.map((answer) => answer.status()));
+  expect([...answers].filter((status) => status !== 200 && status !== 429)).toEqual([]);
+  const auditor = await openCaller(browser, 'auditor');
+  expect((await auditor.request.get('/api/runs/count')).status()).toBe(200);
+  const other = await openStream(live, await cookieOf(auditor));
+  expect(other.status).toBe(200);
+  for (const { close } of [...streams, other]) close();
+});
+
+/** The id of a run that is there. */
+async function takeSnapshots(context: BrowserContext): Promise<string> {
+  const page = await context.newPage();
+  // No other spec executes it, so none finds it executed.
+  await page.goto('/tickets/CHN-7306?environment=prod-eu');
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await page.getByRole('button', { name: /^Take / }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /Take / }).click();
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+  return page.url().slice(-36);
+}
 
 function lateness(name: string): number {
   return name === 'action signOutEverywhere' ? 1 : 0;

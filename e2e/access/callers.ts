@@ -33,6 +33,12 @@ export async function openCaller(browser: Browser, caller: Caller): Promise<Brow
   return context;
 }
 
+/** What its browser sends, for requests that no browser would make. */
+export async function cookieOf(context: BrowserContext): Promise<string> {
+  const cookies = await context.cookies();
+  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+}
+
 /** As if the person had been signed out from elsewhere while the page is open. */
 export function endNewestSession(user: SandboxUser): Promise<void> {
   return changeNewestSession(

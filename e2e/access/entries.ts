@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+/** No page or route has a use for these; the last is known to Node and means nothing to us. */
+export const METHODS_OF_NONE = ['HEAD', 'OPTIONS', 'TRACE', 'PROPFIND'] as const;
 export type Method = (typeof METHODS)[number];
 
 export type Entry =
@@ -94,7 +96,7 @@ export function listBuiltAddresses(): readonly string[] {
 }
 
 function readManifest(name: string): unknown {
-  return JSON.parse(readFileSync(join('.next/server', name), 'utf8'));
+  return JSON.parse(readFileSync(join('dist/.next/server', name), 'utf8'));
 }
 
 function listAppFiles(name: string): readonly string[] {

@@ -39,10 +39,12 @@ test('behind TLS every cookie is for this host and for https only', async () => 
     expect(line).toMatch(/; Path=\/(;|$)/i);
     expect(line).toMatch(/; Secure/i);
     expect(line).not.toMatch(/; Domain=/i);
+    expect(line).toMatch(/; HttpOnly/i);
+    expect(line).toMatch(/; SameSite=Lax/i);
   }
 });
 
-test('a session cookie under the name without `__Host-` is nobody’s', async () => {
+test('a session cookie under the name without `__Host-` is no one’s', async () => {
   const browser = openPlainBrowser(app.url);
   const { state, ...asked } = await browser.startSignIn();
   await browser.comeBack({ state, code: provider.issue(asked) });
@@ -52,6 +54,14 @@ test('a session cookie under the name without `__Host-` is nobody’s', async ()
     browser.cookies.set(`${prefix}next-auth.session-token`, value);
     expect(await browser.isSignedIn()).toBe(false);
   }
+});
+
+test('a damaged cookie of the sign-in is taken away, as a browser allows it', async () => {
+  const name = '__Host-next-auth.callback-url';
+  const answer = await fetch(`${app.url}/api/auth/csrf`, { headers: { cookie: `${name}=x` } });
+  expect(answer.status).toBe(400);
+  const [line = ''] = answer.headers.getSetCookie().filter((one) => one.startsWith(`${name}=;`));
+  for (const part of [/Max-Age=0/i, /Secure/i, /Path=\//i]) expect(line).toMatch(part);
 });
 
 test('browsers are told to come by https for two years, and to ask for nothing else', async () => {
@@ -79,7 +89,7 @@ for (const [name, headers] of [
       method: 'POST',
       redirect: 'manual',
       headers: { ...headers, cookie, origin: APP_URL },
-      body: new URLSearchParams({ csrfToken, callbackUrl: 'https://evil.example/', json: 'true' }),
+      body: new URLSearchParams({ csrfToken, callbackUrl: '/runs', json: 'true' }),
     });
     const { url } = (await answer.json()) as { url: string };
     const asked = new URL(url).searchParams;

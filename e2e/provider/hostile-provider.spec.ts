@@ -47,7 +47,7 @@ const FORGERIES: readonly (readonly [string, Forgery])[] = [
   ['that ran out an hour ago', { claims: { iat: now - 2 * HOUR_S, exp: now - HOUR_S } }],
   ['that never runs out', { claims: { exp: undefined } }],
   ['that does not count yet', { claims: { nbf: now + HOUR_S } }],
-  ['of nobody', { claims: { sub: undefined } }],
+  ['of no one', { claims: { sub: undefined } }],
   ['with algorithm none', { signature: 'none' }],
   ['with algorithm None, in other letters', { signature: 'none', header: { alg: 'None' } }],
   ['signed with the client secret', { signature: 'client-secret' }],
@@ -86,7 +86,7 @@ test('a token that was good for an earlier sign-in is refused at the next', asyn
 });
 
 test.describe('the way back from the provider', () => {
-  test('counts once: the same address again signs nobody in', async () => {
+  test('counts once: the same address again signs no one in', async () => {
     const browser = openPlainBrowser(app.url);
     const { state, ...asked } = await browser.startSignIn();
     const before = new Map(browser.cookies);
@@ -99,7 +99,7 @@ test.describe('the way back from the provider', () => {
     expect(await again.isSignedIn()).toBe(false);
   });
 
-  test('is refused in a browser that did not ask (somebody else’s sign-in)', async () => {
+  test('is refused in a browser that did not ask (someone else’s sign-in)', async () => {
     const attacker = openPlainBrowser(app.url);
     const { state, ...asked } = await attacker.startSignIn();
     const victim = openPlainBrowser(app.url);
@@ -152,7 +152,7 @@ test.describe('a session cookie', () => {
     expect(Buffer.from(line, 'base64').toString()).not.toContain('mallory');
   });
 
-  test('that was changed, or made without the secret, is nobody’s', async () => {
+  test('that was changed, or made without the secret, is no one’s', async () => {
     const browser = await signedIn();
     const good = browser.cookies.get(NAME) ?? '';
     const unsigned = forgeToken({ sessionId: '00000000-0000-7000-8000-000000000000' }, 'x', {
@@ -177,7 +177,7 @@ test.describe('a session cookie', () => {
     const browser = await signedIn();
     const kept = browser.cookies.get(NAME) ?? '';
     const { state, ...asked } = await browser.startSignIn();
-    // Signing in anew ends the session that was there, too.
+    // Signing in again ends the session that was there, too.
     await browser.comeBack({ state, code: provider.issue(asked) });
     expect(await browser.isSignedIn()).toBe(true);
     browser.cookies.set(NAME, kept);
@@ -221,3 +221,27 @@ for (const groups of [
     expect((await browser.get('/api/runs')).status).toBe(403);
   });
 }
+
+test('all sign-ins of this file asked the provider once for its discovery document', () => {
+  expect(provider.discoveries()).toBe(1);
+});
+
+test('one network may begin 60 sign-ins a minute, whatever address it claims; the page says so', async () => {
+  let refused: Response | null = null;
+  for (let post = 0; post <= 80 && refused === null; post += 1) {
+    const answer = await fetch(`${app.url}/api/auth/signin/oidc`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: app.url, 'x-forwarded-for': `203.0.113.${post}` },
+      body: new URLSearchParams({ csrfToken: 'x', json: 'true' }),
+    });
+    if (answer.status === 429) refused = answer;
+  }
+  if (refused === null) throw new Error('Every sign-in was let through.');
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  const { url } = (await refused.json()) as { readonly url: string };
+  const page = await fetch(new URL(url, app.url));
+  expect(await page.text()).toContain('Too many sign-ins from your network.');
+  // The rest of the product goes on.
+  expect((await fetch(`${app.url}/api/health/ready`)).status).toBe(200);
+});

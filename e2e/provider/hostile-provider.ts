@@ -8,12 +8,14 @@ export type Asked = { readonly nonce: string; readonly codeChallenge: string };
 
 export type HostileProvider = {
   readonly issuer: string;
-  /** Signs somebody in as told; returns the code that the browser takes back. */
+  /** Signs someone in as told; returns the code that the browser takes back. */
   readonly issue: (asked: Asked, forgery?: Forgery) => string;
   /** The last ID token that was handed out, as an attacker may have kept it. */
   readonly lastToken: () => string;
   /** Hands out this very token for the code. */
   readonly issueToken: (asked: Asked, token: string) => string;
+  /** How often the discovery document was asked for. */
+  readonly discoveries: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -24,6 +26,7 @@ export async function openHostileProvider(clientSecret: string): Promise<Hostile
   const codes = new Map<string, { readonly asked: Asked; readonly token: string }>();
   let issuer = '';
   let last = '';
+  let discoveries = 0;
 
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
@@ -35,7 +38,10 @@ export async function openHostileProvider(clientSecret: string): Promise<Hostile
   });
 
   function respond(path: string, body: URLSearchParams): Claims {
-    if (path.startsWith('/.well-known')) return describe(issuer);
+    if (path.startsWith('/.well-known')) {
+      discoveries += 1;
+      return describe(issuer);
+    }
     if (path.startsWith('/jwks')) return PUBLIC_KEYS;
     return exchange(body);
   }
@@ -66,6 +72,7 @@ export async function openHostileProvider(clientSecret: string): Promise<Hostile
     issue: (asked, forgery = {}) =>
       issueToken(asked, forgeToken(honestClaims(issuer, asked), clientSecret, forgery)),
     lastToken: () => last,
+    discoveries: () => discoveries,
     close: () => new Promise((closed) => server.close(() => closed())),
   };
 }

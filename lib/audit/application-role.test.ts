@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { grantApplication } from '@/lib/db/grant-application';
-import { createTestDatabase } from '@/lib/db/test-database';
-import { startTestServices } from '@/lib/services/test-services';
-import { closeDays } from './close-days';
-import { verifyInWords } from './test-history';
+import { createTestDatabase } from '@/testing/test-database';
+import { startTestServices } from '@/testing/test-services';
+import { sealDays } from './seal-days';
+import { verifyInWords } from '@/testing/test-history';
 
 /** A database whose tables belong to one role, and the address of another that only works there. */
 async function openAsApplication() {
@@ -30,7 +30,7 @@ test("the product works with the application's role, and that role cannot undo w
   services.work();
   const run = await services.waitForRun(await services.start('CHN-7303'));
   expect(run.status).toBe('succeeded');
-  expect(await closeDays(services.database.prisma)).toEqual([]);
+  expect(await sealDays(services.database.prisma)).toEqual([]);
   expect(await verifyInWords(services.database)).toEqual([]);
   const { pool } = services.database;
   for (const statement of [
@@ -43,10 +43,18 @@ test("the product works with the application's role, and that role cannot undo w
     'DELETE FROM run',
     'DELETE FROM step',
     `UPDATE ledger SET code = 'x'`,
+    `INSERT INTO ledger (code, data) VALUES ('day-closed', '{}')`,
+    'CREATE TEMPORARY TABLE event (run_id uuid, seq integer, at timestamptz, hash bytea)',
+    'CREATE TABLE another (id integer)',
     `INSERT INTO archived_run (run_id, archive_seq, ticket, started_at)
        SELECT id, 1, ticket, started_at FROM run`,
   ]) {
     await expect(pool.query(statement)).rejects.toThrow(/denied|must be owner/);
   }
+  await pool.query(`INSERT INTO export_record (id, format, filters, agent_subject, agent_email, agent_name)
+    VALUES (gen_random_uuid(), 'csv', '', 'a', 'b', 'c')`);
+  expect(await services.database.prisma.ledger.findMany({ select: { code: true } })).toEqual([
+    { code: 'export-begun' },
+  ]);
   await expect(pool.query('SELECT wait_for_open_events()')).resolves.toBeDefined();
 });

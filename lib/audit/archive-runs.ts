@@ -4,7 +4,9 @@ import type { ClientBase, Pool } from 'pg';
 import { checkArchive } from './check-archive';
 import { chooseArchivable } from './find-archivable';
 import { describeFinding, type Finding } from './finding';
-import { writeArchive, type WrittenArchive } from './write-archive';
+import { selectInstant } from './instant';
+import { verifyRuns } from './verify-history';
+import { writeArchive, type WrittenArchive } from './archive-file';
 
 export type ArchiveOptions = {
   /** Runs that ended before this moment. */
@@ -33,12 +35,14 @@ export async function archiveRuns(
     await client.query('BEGIN; SET LOCAL enable_sort = off; SET LOCAL jit = off');
     const runIds = await chooseArchivable(client, options.before, options.mostRuns);
     if (runIds.length === 0) return null;
+    await refuseFindings((onFinding) => verifyRuns(client, runIds, onFinding));
     const name = await nameArchive(client, runIds, options.newId());
     file = join(options.folder, name);
     const written = await writeArchive(client, file, runIds);
     await writeFile(`${file}.sha256`, `${written.sha256}  ${name}\n`, { flag: 'wx' });
     const seq = await recordArchive(client, name, runIds, written);
-    await refuseDifferences(client, options.folder, { ...written, file: name, seq });
+    const entry = { ...written, file: name, seq };
+    await refuseFindings((onFinding) => checkArchive(client, options.folder, entry, onFinding));
     await removeRuns(client, runIds);
     await client.query('COMMIT');
     return { ...written, file };
@@ -75,7 +79,7 @@ async function recordArchive(
 ): Promise<number> {
   const { rows } = await client.query<{ seq: number }>(
     `INSERT INTO ledger (code, data) VALUES ('runs-archived', $1) RETURNING seq`,
-    [{ file, sha256, runs, events, bytes }],
+    [{ file, sha256, runs, events, bytes, left: await hashLeft(client, runIds) }],
   );
   const seq = rows[0]?.seq ?? 0;
   await client.query(
@@ -95,13 +99,22 @@ async function recordArchive(
   return seq;
 }
 
-async function refuseDifferences(
-  client: ClientBase,
-  folder: string,
-  entry: Parameters<typeof checkArchive>[2],
+/** As `DayStates` has it: what stays of the runs besides the ends of their days. */
+async function hashLeft(client: ClientBase, runIds: readonly string[]): Promise<string> {
+  const { rows } = await client.query<{ left: string }>(
+    `SELECT encode(sha256(convert_to(string_agg(concat(id, ' ', ticket, ' ',
+       ${selectInstant('started_at')}, E'\\n'), '' ORDER BY id), 'UTF8')), 'hex') AS left
+     FROM run WHERE id = ANY($1::uuid[])`,
+    [runIds],
+  );
+  return rows[0]?.left ?? '';
+}
+
+async function refuseFindings(
+  check: (onFinding: (finding: Finding) => void) => Promise<void>,
 ): Promise<void> {
   const findings: Finding[] = [];
-  await checkArchive(client, folder, entry, (finding) => findings.push(finding));
+  await check((finding) => findings.push(finding));
   const [first] = findings;
   if (first === undefined) return;
   throw new Error(

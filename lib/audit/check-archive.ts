@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ClientBase } from 'pg';
 import type { ArchiveEntry } from './check-ledger';
-import type { DayTail } from './day-digests';
+import type { DayTail } from './day-states';
 import type { Finding } from './finding';
-import { readArchive, type ArchivedChain } from './read-archive';
+import { readArchive, type ArchivedChain } from './archive-file';
 
 type LeftBehind = {
   readonly runId: string;

@@ -1,6 +1,7 @@
-import type { DayTail } from './day-digests';
-import { hashText, writeEventDocument, type ChainedEvent } from './event-document';
+import type { DayTail } from './day-states';
+import { hashText, writeEventDocument, type ChainedEvent, type Format } from './event-document';
 import type { Finding } from './finding';
+import { dayOf } from './instant';
 
 export type StoredEvent = ChainedEvent & {
   /** As it stands in the row, hex. */
@@ -11,39 +12,32 @@ export type ChainCheck = {
   /** The next event of the run, in the order of their numbers. */
   add(event: StoredEvent): void;
   /** After the last event; `lastSeq` is how many the run's row says were written. */
-  end(lastSeq: number): ChainEnd;
-};
-
-export type ChainEnd = {
-  readonly seq: number;
-  readonly hash: string | null;
-  /** For each day on which the run changed, its last event. */
-  readonly tails: readonly DayTail[];
+  end(lastSeq: number): readonly DayTail[];
 };
 
 /**
  * Follows one run's chain. Each event is checked against the stored hash of the one before, so that
- * one changed event is one finding and not all that follow.
+ * one changed event is one finding and not all that follow. `hashRecord` gives the first link.
  */
 export function checkChain(
   runId: string,
-  recordHash: string,
+  hashRecord: (format: Format) => string,
   onFinding: (finding: Finding) => void,
 ): ChainCheck {
   const tails = new Map<string, DayTail>();
-  let previous = recordHash;
+  let previous: string | null = null;
   let last = 0;
   const report = (seq: number, what: string) =>
     onFinding({ place: { kind: 'run', runId, seq }, what });
   return {
     add(event) {
       const { seq, hash } = event;
-      const gap = seq !== last + 1;
-      if (gap) report(last + 1, describeGap(last + 1, seq));
+      previous ??= hashRecord(event.format === 1 ? 1 : 2);
+      if (seq !== last + 1) report(last + 1, describeGap(last + 1, seq));
       else if (hashText(writeEventDocument(event, previous)) !== hash) {
         report(seq, seq === 1 ? FIRST_DIFFERS : EVENT_DIFFERS);
       }
-      const day = event.at.slice(0, 10);
+      const day = dayOf(event.at);
       tails.set(day, { day, seq, hash });
       previous = hash;
       last = seq;
@@ -52,7 +46,7 @@ export function checkChain(
       if (lastSeq !== last) {
         report(last, `the log ends here, but the run says that ${lastSeq} events were written.`);
       }
-      return { seq: last, hash: last === 0 ? null : previous, tails: [...tails.values()] };
+      return [...tails.values()];
     },
   };
 }

@@ -1,18 +1,27 @@
 import type { ClientBase } from 'pg';
 import { checkChain, type StoredEvent } from './check-chain';
-import { checkOutcome, type StepOutcome } from './check-outcome';
-import type { DayDigests, DayTail } from './day-digests';
-import { hashText } from './event-document';
+import { checkOutcome, checkRows } from './check-rows';
+import { checkTimes, type History } from './check-times';
+import type { DayStates, DayTail } from './day-states';
+import { hashText, type Format } from './event-document';
 import type { Finding } from './finding';
 import { openCursor, type Cursor } from './open-cursor';
-import { EVENT_COLUMNS, RUN_COLUMNS, STEP_COLUMNS } from './record-sql';
+import { selectInstant } from './instant';
+import {
+  EVENT_COLUMNS,
+  RUN_COLUMNS,
+  RUN_STATE_COLUMNS,
+  STEP_COLUMNS,
+  STEP_STATE_COLUMNS,
+} from './record-sql';
+import type { RunState, StepState } from './row-state';
 import { writeRunDocument, type RecordedRun, type RecordedStep } from './run-document';
 
 /** Which runs are looked at. `all` is the one way that can miss none: days can only be checked whole. */
 export type RunScope =
   | { readonly kind: 'all' }
   | { readonly kind: 'since'; readonly day: string }
-  | { readonly kind: 'run'; readonly runId: string };
+  | { readonly kind: 'runs'; readonly runIds: readonly string[] };
 
 export type RunCounts = {
   readonly runs: number;
@@ -20,10 +29,18 @@ export type RunCounts = {
   readonly archived: number;
 };
 
-type RunRow = RecordedRun & { readonly lastSeq: number; readonly status: string };
-type StepRow = RecordedStep & StepOutcome & { readonly runId: string };
+type RunRow = RecordedRun & RunState & { readonly lastSeq: number };
+type StepRow = RecordedStep &
+  StepState & {
+    readonly runId: string;
+    readonly updatedAt: string;
+    readonly snapshotEndedAt: string | null;
+  };
 type ArchivedRow = {
   readonly runId: string;
+  readonly archiveSeq: number;
+  readonly ticket: string;
+  readonly startedAt: string;
   readonly days: readonly string[];
   readonly seqs: readonly number[];
   readonly hashes: readonly string[];
@@ -31,7 +48,8 @@ type ArchivedRow = {
 
 type Checked = {
   readonly onFinding: (finding: Finding) => void;
-  readonly digests: DayDigests;
+  readonly states: DayStates;
+  readonly history: History;
   readonly onEvents: (events: number) => void;
 };
 
@@ -42,8 +60,9 @@ type Checked = {
 export async function checkRuns(
   client: ClientBase,
   scope: RunScope,
-  { onFinding, digests, onEvents }: Checked,
+  checked: Checked,
 ): Promise<RunCounts> {
+  const { onFinding, states, onEvents } = checked;
   const { where, values } = whereScope(scope);
   const runs = await openCursor<RunRow>(client, 'runs', selectRuns(where), values);
   const steps = await openCursor<StepRow>(client, 'steps', selectSteps(where), values);
@@ -51,44 +70,55 @@ export async function checkRuns(
   const archived = await openCursor<ArchivedRow>(client, 'archived', selectArchived(scope));
   const counts = { runs: 0, events: 0, archived: 0 };
   for (let run = runs.row; run !== null; run = runs.row) {
-    counts.archived += await addArchivedBefore(archived, run.id, digests, onFinding);
+    counts.archived += await addArchivedBefore(archived, run.id, states, onFinding);
     await reportStrays(events, run.id, onFinding);
-    const { tails, count } = await checkRun(run, await takeSteps(steps, run.id), events, onFinding);
-    digests.add(run.id, tails);
+    const { tails, count } = await checkRun(run, await takeSteps(steps, run.id), events, checked);
+    states.add(run.id, tails);
     counts.events += count;
     counts.runs += 1;
     if (counts.runs % 5_000 === 0) onEvents(counts.events);
     await runs.next();
   }
-  counts.archived += await addArchivedBefore(archived, null, digests, onFinding);
+  counts.archived += await addArchivedBefore(archived, null, states, onFinding);
   await reportStrays(events, null, onFinding);
   return counts;
 }
 
-/** One run: its record, its chain, and whether its rows say what its log says. */
+/** One run: its record, its chain, its times, and whether its rows say what its log says. */
 async function checkRun(
   run: RunRow,
   steps: readonly StepRow[],
   events: Cursor<StoredEvent>,
-  onFinding: Checked['onFinding'],
+  { onFinding, history }: Checked,
 ): Promise<{ readonly tails: readonly DayTail[]; readonly count: number }> {
   let intact = true;
-  const chain = checkChain(run.id, hashText(writeRunDocument(run, steps)), (finding) => {
+  const hashRecord = (format: Format) => hashText(writeRunDocument(run, steps, format));
+  const chain = checkChain(run.id, hashRecord, (finding) => {
     intact = false;
     onFinding(finding);
   });
-  const outcome = checkOutcome();
+  const times = checkTimes(run.startedAt, history);
+  const [outcome, rows] = [checkOutcome(), checkRows()];
   let count = 0;
   for (let event = events.row; event?.runId === run.id; event = events.row) {
     chain.add(event);
+    times.add(event);
     outcome.add(event);
+    rows.add(event);
     count += 1;
     await events.next();
   }
-  const { tails } = chain.end(run.lastSeq);
+  const tails = chain.end(run.lastSeq);
   // A log that was changed itself cannot tell what is right.
-  for (const what of intact ? outcome.compare(run.status, steps) : []) {
-    onFinding({ place: { kind: 'run', runId: run.id, seq: null }, what });
+  if (intact) {
+    const report = (seq: number | null, what: string) =>
+      onFinding({ place: { kind: 'run', runId: run.id, seq }, what });
+    for (const { seq, what } of times.problems) report(seq, what);
+    const differences = outcome.compare(run.status, steps);
+    for (const what of differences) report(null, what);
+    if (differences.length === 0) {
+      for (const what of rows.compare(run, steps, times)) report(null, what);
+    }
   }
   return { tails, count };
 }
@@ -107,7 +137,7 @@ async function takeSteps(steps: Cursor<StepRow>, runId: string): Promise<readonl
 async function addArchivedBefore(
   archived: Cursor<ArchivedRow>,
   runId: string | null,
-  digests: DayDigests,
+  states: DayStates,
   onFinding: Checked['onFinding'],
 ): Promise<number> {
   let count = 0;
@@ -120,10 +150,11 @@ async function addArchivedBefore(
       });
     } else {
       const { days, seqs, hashes } = row;
-      digests.add(
+      states.add(
         row.runId,
         days.map((day, index) => ({ day, seq: seqs[index] ?? 0, hash: hashes[index] ?? '' })),
       );
+      states.addArchived(row);
       count += 1;
     }
     await archived.next();
@@ -131,7 +162,7 @@ async function addArchivedBefore(
   return count;
 }
 
-/** Events whose run is gone: somebody has switched the foreign key off. */
+/** Events whose run is gone: someone has switched the foreign key off. */
 async function reportStrays(
   events: Cursor<StoredEvent>,
   runId: string | null,
@@ -145,25 +176,27 @@ async function reportStrays(
   }
 }
 
-function whereScope(scope: RunScope): { where: string; values: readonly string[] } {
+function whereScope(scope: RunScope): { where: string; values: readonly unknown[] } {
   switch (scope.kind) {
     case 'all':
       return { where: 'TRUE', values: [] };
     case 'since':
       return { where: `run.started_at >= $1::timestamp AT TIME ZONE 'UTC'`, values: [scope.day] };
-    case 'run':
-      return { where: 'run.id = $1::uuid', values: [scope.runId] };
+    case 'runs':
+      return { where: 'run.id = ANY($1::uuid[])', values: [scope.runIds] };
   }
 }
 
 function selectRuns(where: string): string {
-  return `SELECT ${RUN_COLUMNS}, run.event_seq AS "lastSeq", run.status
+  return `SELECT ${RUN_COLUMNS}, ${RUN_STATE_COLUMNS}, run.event_seq AS "lastSeq"
     FROM run WHERE ${where} ORDER BY run.id`;
 }
 
 function selectSteps(where: string): string {
   const from = where === 'TRUE' ? 'step' : 'step JOIN run ON run.id = step.run_id';
-  return `SELECT ${STEP_COLUMNS}, step.run_id AS "runId", step.status, step.snapshot_id AS "snapshotId"
+  return `SELECT ${STEP_COLUMNS}, ${STEP_STATE_COLUMNS}, step.run_id AS "runId",
+      ${selectInstant('step.updated_at')} AS "updatedAt",
+      ${selectInstant('step.snapshot_ended_at')} AS "snapshotEndedAt"
     FROM ${from} WHERE ${where} ORDER BY step.run_id, step.position`;
 }
 
@@ -174,7 +207,8 @@ function selectEvents(where: string): string {
 
 /** Only a look at everything needs them: they are there for the days. */
 function selectArchived(scope: RunScope): string {
-  return `SELECT run_id AS "runId", days::text[] AS days, seqs,
+  return `SELECT run_id AS "runId", archive_seq AS "archiveSeq", ticket,
+      ${selectInstant('started_at')} AS "startedAt", days::text[] AS days, seqs,
       ARRAY(SELECT encode(hash, 'hex') FROM unnest(hashes) WITH ORDINALITY AS one(hash, place)
             ORDER BY place) AS hashes
     FROM archived_run WHERE ${scope.kind === 'all' ? 'TRUE' : 'FALSE'} ORDER BY run_id`;

@@ -1,23 +1,27 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '@/lib/db/client';
-import { openTestDatabase } from '@/lib/db/test-database';
-import { hashText, writeEventDocument } from './event-document';
-import { hostileText } from './hostile-text';
+import { openTestDatabase } from '@/testing/test-database';
+import { hashText, writeEventDocument, type ChainedEvent } from './event-document';
+import { hostileText } from '@/testing/hostile-text';
+import { selectInstant } from './instant';
 
 const RUN = '01890a5d-ac96-774b-bcce-b302099a8057';
 const ZERO = '00'.repeat(32);
+
+type Stored = Pick<ChainedEvent, 'data' | 'at' | 'state' | 'format'> & { readonly hash: string };
 
 /** What the database makes of an event: the text of its data, and the hash its trigger would give. */
 async function hashInDatabase(
   { pool }: Database,
   { level, code, message, data }: { level: string; code: string; message: string; data: string },
 ) {
-  const { rows } = await pool.query<{ data: string; at: string; hash: string }>(
+  const { rows } = await pool.query<Stored>(
     `WITH line AS (
        SELECT ROW($1::uuid, 7, timestamptz '2026-11-24 08:30:00.120+02', $2, $3, $4, NULL,
-                  $5::jsonb, NULL)::event AS event)
-     SELECT (event).data::text AS data, utc_text((event).at) AS at,
+                  $5::jsonb, NULL, 2, sha256(''))::event AS event)
+     SELECT (event).data::text AS data, ${selectInstant('(event).at')} AS at,
+       encode((event).state, 'hex') AS state, (event).format AS format,
        encode(event_hash(event, decode($6, 'hex')), 'hex') AS hash FROM line`,
     [RUN, level, code, message, data, ZERO],
   );
@@ -68,7 +72,7 @@ test.each([
     message: 'y',
     data: `{"n":${written}}`,
   });
-  expect(stored).toMatchObject({ data: `{"n": ${kept}}`, at: '2026-11-24T06:30:00.120Z' });
+  expect(stored).toMatchObject({ data: `{"n": ${kept}}`, at: '1795501800120' });
   const event = { runId: RUN, seq: 7, level: 'info', code: 'x', message: 'y', stepId: null };
   expect(hashText(writeEventDocument({ ...event, ...stored }, ZERO))).toBe(stored.hash);
 });

@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto';
+import { writeInstantText } from './instant';
+
+/** 1: until November 2026; instants as text, no state. 2: instants as numbers, with the state. */
+export type Format = 1 | 2;
 
 /** An event as its document needs it: every field but `seq` as PostgreSQL prints it. */
 export type ChainedEvent = {
   readonly runId: string;
   readonly seq: number;
-  /** ISO 8601 UTC with milliseconds. */
+  /** Milliseconds since 1970. */
   readonly at: string;
   readonly level: string;
   readonly code: string;
@@ -12,6 +16,9 @@ export type ChainedEvent = {
   readonly stepId: string | null;
   /** The text of the `jsonb`; it goes into the document as it is. */
   readonly data: string;
+  readonly format: number;
+  /** Format 2: what the run's row said by then, and its step's if it has one; SHA-256 each, hex. */
+  readonly state: string | null;
 };
 
 /**
@@ -20,11 +27,13 @@ export type ChainedEvent = {
  * same one in SQL. `previous` is the hash of the event before, or of the run's record, in hex.
  */
 export function writeEventDocument(event: ChainedEvent, previous: string): string {
-  const step = event.stepId === null ? 'null' : `"${event.stepId}"`;
+  const isOld = event.format === 1;
+  const at = isOld ? `"${writeInstantText(event.at)}"` : event.at;
+  const sealed = isOld ? '' : `"state": ${quote(event.state)}, "format": ${event.format}, `;
   return (
-    `{"at": "${event.at}", "run": "${event.runId}", "seq": ${event.seq}, ` +
-    `"code": ${JSON.stringify(event.code)}, "data": ${event.data}, "step": ${step}, ` +
-    `"level": ${JSON.stringify(event.level)}, "message": ${JSON.stringify(event.message)}, ` +
+    `{"at": ${at}, "run": "${event.runId}", "seq": ${event.seq}, ` +
+    `"code": ${JSON.stringify(event.code)}, "data": ${event.data}, "step": ${quote(event.stepId)}, ` +
+    `"level": ${JSON.stringify(event.level)}, ${sealed}"message": ${JSON.stringify(event.message)}, ` +
     `"previous": "${previous}"}`
   );
 }
@@ -32,4 +41,8 @@ export function writeEventDocument(event: ChainedEvent, previous: string): strin
 /** SHA-256 of a text's UTF-8, in hex. */
 export function hashText(text: string): string {
   return hash('sha256', text);
+}
+
+function quote(plain: string | null): string {
+  return plain === null ? 'null' : `"${plain}"`;
 }

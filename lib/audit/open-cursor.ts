@@ -30,7 +30,7 @@ export async function openCursor<Row extends QueryResultRow>(
     at = 0;
     if (batch.length === BATCH_ROWS) {
       coming = fetchBatch();
-      // Whoever turns to it hears of a failure; until then it is not an unhandled rejection.
+      // The reader gets the failure; until then it is not an unhandled rejection.
       coming.catch(() => undefined);
     }
   };

@@ -1,7 +1,10 @@
-/** What a run was asked to do, as its document needs it: `plan` and `startedAt` as PostgreSQL prints them. */
+import type { Format } from './event-document';
+import { writeInstantText } from './instant';
+
+/** What a run was asked to do, as its document needs it: `plan` as PostgreSQL prints it. */
 export type RecordedRun = {
   readonly id: string;
-  readonly onceKey: string;
+  readonly idempotencyKey: string;
   readonly ticket: string;
   readonly ticketSubject: string;
   readonly agentSubject: string;
@@ -16,7 +19,10 @@ export type RecordedRun = {
   readonly reason: string | null;
   readonly rejectionCode: string | null;
   readonly retryOf: string | null;
-  /** ISO 8601 UTC with milliseconds. */
+  /** Absent or `create`: nothing is deleted, and the document does not mention it. */
+  readonly kind?: string;
+  readonly deletionOf?: string | null;
+  /** Milliseconds since 1970. */
   readonly startedAt: string;
 };
 
@@ -36,6 +42,8 @@ export type RecordedStep = {
   /** The text of the `jsonb`. */
   readonly tags: string;
   readonly description: string;
+  /** The snapshot that a step of a deletion deletes. */
+  readonly target?: string | null;
 };
 
 type Texts = readonly (string | null)[] | null;
@@ -43,15 +51,24 @@ type Texts = readonly (string | null)[] | null;
 /**
  * The one text that the first event of a run follows by its hash: what PostgreSQL prints for a
  * `jsonb` of these fields (keys by length, then by bytes; one space after `:` and `,`). The
- * database's function `run_record` builds the same one; whoever verifies does not ask it.
+ * database's function `run_record` builds the same one; verification does not ask it.
  */
-export function writeRunDocument(run: RecordedRun, steps: readonly RecordedStep[]): string {
+export function writeRunDocument(
+  run: RecordedRun,
+  steps: readonly RecordedStep[],
+  format: Format,
+): string {
+  const isOld = format === 1;
+  const deletes = run.kind !== undefined && run.kind !== 'create';
+  const kind = deletes ? `"kind": ${json(run.kind ?? null)}, ` : '';
+  const deletionOf = deletes ? `"deletion_of": ${json(run.deletionOf ?? null)}, ` : '';
+  const startedAt = isOld ? json(writeInstantText(run.startedAt)) : run.startedAt;
   return (
-    `{"run": ${json(run.id)}, "plan": ${run.plan}, ` +
-    `"steps": [${steps.map(writeStep).join(', ')}], "reason": ${json(run.reason)}, ` +
-    `"ticket": ${json(run.ticket)}, "once_key": ${json(run.onceKey)}, ` +
+    `{"run": ${json(run.id)}, ${kind}"plan": ${run.plan}, ` +
+    `"steps": [${steps.map(writeStep).join(', ')}], ${isOld ? '' : `"format": ${format}, `}"reason": ${json(run.reason)}, ` +
+    `"ticket": ${json(run.ticket)}, "once_key": ${json(run.idempotencyKey)}, ` +
     `"retry_of": ${json(run.retryOf)}, "agent_name": ${json(run.agentName)}, ` +
-    `"started_at": ${json(run.startedAt)}, "agent_email": ${json(run.agentEmail)}, ` +
+    `"started_at": ${startedAt}, "agent_email": ${json(run.agentEmail)}, ${deletionOf}` +
     `"fingerprint": ${json(run.fingerprint)}, "acknowledged": ${list(run.acknowledged)}, ` +
     `"environments": ${list(run.environments)}, "agent_subject": ${json(run.agentSubject)}, ` +
     `"rejection_code": ${json(run.rejectionCode)}, "ticket_subject": ${json(run.ticketSubject)}, ` +
@@ -60,8 +77,9 @@ export function writeRunDocument(run: RecordedRun, steps: readonly RecordedStep[
 }
 
 function writeStep(step: RecordedStep): string {
+  const { target = null } = step;
   return (
-    `{"step": ${json(step.id)}, "tags": ${step.tags}, "region": ${json(step.region)}, ` +
+    `{"step": ${json(step.id)}, "tags": ${step.tags}, "region": ${json(step.region)}, ${target === null ? '' : `"target": ${json(target)}, `}` +
     `"position": ${step.position}, "task_ids": ${list(step.taskIds)}, ` +
     `"volume_id": ${json(step.volumeId)}, "account_id": ${json(step.accountId)}, ` +
     `"ip_address": ${json(step.ipAddress)}, "description": ${json(step.description)}, ` +

@@ -1,15 +1,22 @@
 import type { NextAuthOptions } from 'next-auth';
+import { headers } from 'next/headers';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import type { Config } from '@/lib/config/config';
 import { getConfig } from '@/lib/config/get-config';
 import { getDatabase } from '@/lib/db/get-database';
+import { createProxyAgents, usesProxy } from '@/lib/outgoing/proxy';
 import { logger } from '@/lib/log/logger';
 import { readSessionId } from './access';
-import { endSession } from './end-sessions';
+import { cacheDiscovery } from './cache-discovery';
+import { readClientAddress } from './client-address';
+import { endSession } from './revocation';
 import { findSessionPerson } from './find-session';
-import { openSession, type Claims } from './open-session';
+import { identify, lacksClaims, type Claims } from './claims';
+import { openSession } from './open-session';
 import { authCookies, isBehindTls } from './session-cookie';
-import { IDLE_SECONDS } from './session-limits';
+import { IDLE_S } from './session-limits';
+
+cacheDiscovery();
 
 /**
  * next-auth's options: one OpenID provider, our own sign-in page, and an encrypted cookie that
@@ -19,7 +26,7 @@ export function createAuthOptions(config: Config = getConfig()): NextAuthOptions
   const { prisma } = getDatabase();
   return {
     secret: config.sessionSecret,
-    session: { strategy: 'jwt', maxAge: IDLE_SECONDS },
+    session: { strategy: 'jwt', maxAge: IDLE_S },
     useSecureCookies: isBehindTls(config),
     cookies: authCookies(config),
     pages: { signIn: '/signin', error: '/signin' },
@@ -31,8 +38,10 @@ export function createAuthOptions(config: Config = getConfig()): NextAuthOptions
         if (profile === undefined) return token;
         const before = await readSessionId();
         if (before !== null) await endSession(prisma, before, 'signed-in-again');
-        const sessionId = await openSession(prisma, profile as Claims, config);
-        logger.info({ sessionId }, 'signed in');
+        const claims = profile as Claims;
+        const sessionId = await openSession(prisma, claims, config);
+        const client = readClientAddress(await headers(), config);
+        logger.info({ sessionId, ...identify(claims, config.oidc), client }, 'signed in');
         return { sessionId };
       },
       async session({ session, token }) {
@@ -48,30 +57,84 @@ export function createAuthOptions(config: Config = getConfig()): NextAuthOptions
       async signOut({ token }) {
         const { sessionId } = token;
         if (sessionId === undefined) return;
-        await endSession(prisma, sessionId, 'signed-out');
-        logger.info({ sessionId }, 'signed out');
+        const person = await endSession(prisma, sessionId, 'signed-out');
+        const client = readClientAddress(await headers(), config);
+        logger.info({ sessionId, ...person, client }, 'signed out');
       },
     },
   };
 }
 
-function createProvider(config: Config): OAuthConfig<Claims> {
+/** Discovery and tokens of a slow provider; next-auth's own limit is 3.5 s. */
+const PROVIDER_WITHIN_MS = 10_000;
+
+function createProvider({ oidc }: Config): OAuthConfig<Claims> {
   return {
     id: 'oidc',
     name: 'Single sign-on',
     type: 'oauth',
-    wellKnown: `${config.oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
-    issuer: config.oidc.issuer,
-    clientId: config.oidc.clientId,
-    clientSecret: config.oidc.clientSecret,
-    authorization: { params: { scope: 'openid email profile' } },
+    wellKnown: `${oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    issuer: oidc.issuer,
+    clientId: oidc.clientId,
+    clientSecret: oidc.clientSecret,
+    client: { id_token_signed_response_alg: oidc.idTokenAlgorithm },
+    httpOptions: {
+      timeout: PROVIDER_WITHIN_MS,
+      ...(usesProxy() ? { agent: createProxyAgents({}).https } : {}),
+    },
+    authorization: { params: { scope: oidc.scope } },
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
+    userinfo: { request: (asked) => readClaims(asked, oidc) },
     profile: (claims) => ({ id: claims.sub }),
   };
 }
 
+type Asked = {
+  readonly tokens: Readonly<{ access_token?: string }>;
+  readonly client: {
+    readonly issuer: { readonly metadata: Readonly<Record<string, unknown>> };
+    userinfo(accessToken: string): Promise<Readonly<Record<string, unknown>>>;
+  };
+};
+
+/**
+ * The verified ID token's claims; what it lacks is asked for at userinfo, whose subject must be the
+ * same. Some providers give groups there only.
+ */
+async function readClaims({ tokens, client }: Asked, oidc: Config['oidc']): Promise<Claims> {
+  // The library's own token set, which its types here do not say.
+  const claims = (tokens as unknown as { claims(): Claims }).claims();
+  const { access_token: accessToken } = tokens;
+  const knowsMore = client.issuer.metadata['userinfo_endpoint'] !== undefined;
+  if (!knowsMore || accessToken === undefined || !lacksClaims(claims, oidc)) return claims;
+  try {
+    const more = await client.userinfo(accessToken);
+    if (more['sub'] !== claims.sub) throw new Error('userinfo is about another subject');
+    return { ...more, ...claims };
+  } catch (error) {
+    logFailure('USERINFO', error);
+    return claims;
+  }
+}
+
 const LONGEST_REASON = 300;
+
+/** What to set for what the library says. */
+const HINTS = [
+  {
+    says: /unexpected JWT alg/,
+    hint: 'Set OIDC_ID_TOKEN_ALG to the algorithm that the provider signs ID tokens with.',
+  },
+  {
+    says: /outgoing request timed out/,
+    hint: 'The provider did not answer within 10 s. Check the network, and a proxy in between.',
+  },
+  {
+    says: /unexpected iss value/,
+    hint: 'Set OIDC_ISSUER to exactly what the provider calls its issuer.',
+  },
+];
 
 /** Only words: the library's errors carry the tokens that they are about. */
 function logFailure(code: string, metadata: unknown): void {
@@ -80,5 +143,6 @@ function logFailure(code: string, metadata: unknown): void {
       ? metadata.error
       : metadata;
   const reason = error instanceof Error ? error.message.slice(0, LONGEST_REASON) : '';
-  logger.warn({ code, reason }, 'sign-in or session refused');
+  const hint = HINTS.find(({ says }) => says.test(reason))?.hint;
+  logger.warn({ code, reason, ...(hint && { hint }) }, 'sign-in or session refused');
 }

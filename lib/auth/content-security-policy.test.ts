@@ -19,7 +19,7 @@ test('style elements need the nonce; only style attributes may be inline', () =>
   expect(directive('style-src-attr', policy)).toBe("style-src-attr 'unsafe-inline'");
 });
 
-test('nobody may frame a page, rebase its links, or take its forms elsewhere', () => {
+test('no one may frame a page, rebase its links, or take its forms elsewhere', () => {
   const policy = buildContentSecurityPolicy(served);
   expect(directive('frame-ancestors', policy)).toBe("frame-ancestors 'none'");
   expect(directive('base-uri', policy)).toBe("base-uri 'none'");

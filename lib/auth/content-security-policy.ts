@@ -1,5 +1,5 @@
 type Circumstances = {
-  /** Made anew for each answer; only scripts and styles that carry it count. */
+  /** New for each answer; only scripts and styles that carry it count. */
   readonly nonce: string;
   /** People reach the dashboard by https. */
   readonly behindTls: boolean;
@@ -31,4 +31,9 @@ export function buildContentSecurityPolicy(circumstances: Circumstances): string
     ...(behindTls ? ['upgrade-insecure-requests'] : []),
   ];
   return directives.join('; ');
+}
+
+/** The nonce of a policy, for a style element that a page writes itself. */
+export function readNonce(policy: string | null): string | undefined {
+  return policy === null ? undefined : /'nonce-([^']+)'/.exec(policy)?.[1];
 }

@@ -2,7 +2,7 @@ import type { Config } from '@/lib/config/config';
 import type { Queries } from '@/lib/db/client';
 import type { Person } from './role';
 import { rolesOfGroups } from './roles-of-groups';
-import { IDLE_SECONDS, LONGEST_SECONDS, RENEW_AFTER_SECONDS } from './session-limits';
+import { IDLE_S, LONGEST_S, RENEW_AFTER_S } from './session-limits';
 
 type Row = {
   readonly subject: string;
@@ -23,11 +23,11 @@ export async function findSessionPerson(
 ): Promise<Person | null> {
   const [row] = await queries.$queryRaw<Row[]>`
     SELECT subject, email, name, groups,
-           last_seen_at < clock_timestamp() - ${RENEW_AFTER_SECONDS} * interval '1 second' AS due
+           last_seen_at < clock_timestamp() - ${RENEW_AFTER_S} * interval '1 second' AS due
     FROM session
     WHERE id = ${sessionId}::uuid AND ended_at IS NULL
-      AND last_seen_at > clock_timestamp() - ${IDLE_SECONDS} * interval '1 second'
-      AND started_at > clock_timestamp() - ${LONGEST_SECONDS} * interval '1 second'`;
+      AND last_seen_at > clock_timestamp() - ${IDLE_S} * interval '1 second'
+      AND started_at > clock_timestamp() - ${LONGEST_S} * interval '1 second'`;
   if (row === undefined) return null;
   if (row.due) {
     await queries.$executeRaw`
@@ -35,5 +35,5 @@ export async function findSessionPerson(
       WHERE id = ${sessionId}::uuid AND ended_at IS NULL`;
   }
   const { subject, email, name, groups } = row;
-  return { subject, email, name, roles: rolesOfGroups(groups, roleGroups) };
+  return { subject, email, name, roles: rolesOfGroups(groups, roleGroups), groups };
 }

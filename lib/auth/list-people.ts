@@ -2,10 +2,10 @@ import type { Config } from '@/lib/config/config';
 import type { Queries } from '@/lib/db/client';
 import type { Person } from './role';
 import { rolesOfGroups } from './roles-of-groups';
-import { IDLE_SECONDS, LONGEST_SECONDS } from './session-limits';
+import { IDLE_S, LONGEST_S } from './session-limits';
 
-/** Somebody who is signed in right now. */
-export type SignedInPerson = Person & {
+/** Someone who is signed in right now. */
+export type SignedInPerson = Omit<Person, 'groups'> & {
   /** Browsers in which the person is signed in. */
   readonly sessions: number;
   /** ISO 8601 UTC. */
@@ -38,8 +38,8 @@ export async function listSignedInPeople(
       max(last_seen_at) OVER person AS last_seen_at
     FROM session
     WHERE ended_at IS NULL
-      AND last_seen_at > clock_timestamp() - ${IDLE_SECONDS} * interval '1 second'
-      AND started_at > clock_timestamp() - ${LONGEST_SECONDS} * interval '1 second'
+      AND last_seen_at > clock_timestamp() - ${IDLE_S} * interval '1 second'
+      AND started_at > clock_timestamp() - ${LONGEST_S} * interval '1 second'
     WINDOW person AS (PARTITION BY subject)
     ORDER BY subject, started_at DESC`;
   return rows

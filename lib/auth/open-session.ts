@@ -1,11 +1,8 @@
 import { v7 as createId } from 'uuid';
 import type { Config } from '@/lib/config/config';
 import type { Queries } from '@/lib/db/client';
-import { listKnownGroups } from './roles-of-groups';
-import { readLine } from '@/lib/text/read-line';
-
-/** What an ID token says about a person, once it has been verified. */
-export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };
+import { describeReceived, identify, readClaim, readText, type Claims } from './claims';
+import { listKnownGroups, rolesOfGroups } from './roles-of-groups';
 
 /** Ended and forgotten sessions are of no use after this. */
 const KEEP_DAYS = 90;
@@ -14,33 +11,25 @@ const KEEP_DAYS = 90;
 export async function openSession(
   queries: Queries,
   claims: Claims,
-  { oidc, roleGroups }: Pick<Config, 'oidc' | 'roleGroups'>,
+  { oidc, roleGroups, environments }: Pick<Config, 'oidc' | 'roleGroups' | 'environments'>,
 ): Promise<string> {
   const id = createId();
-  const email = readEmail(claims);
+  const { subject, email } = identify(claims, oidc);
+  const groups = listKnownGroups(readClaim(claims, oidc.groupsClaim), roleGroups, environments);
   await queries.session.create({
     data: {
       id,
-      // Issuer and subject together: an e-mail can be given to somebody else.
-      subject: `${oidc.issuer}#${claims.sub}`,
+      subject,
       email,
-      name: readText(claims.name) ?? email,
-      groups: [...listKnownGroups(claims[oidc.groupsClaim], roleGroups)],
+      name: readText(claims['name']) ?? email,
+      groups: [...groups],
+      // Only who has no access needs to see why; of everybody else nothing more is kept.
+      ...(rolesOfGroups(groups, roleGroups).length === 0
+        ? { received: describeReceived(claims, oidc.groupsClaim) }
+        : {}),
     },
   });
   await queries.$executeRaw`
     DELETE FROM session WHERE started_at < clock_timestamp() - ${KEEP_DAYS} * interval '1 day'`;
   return id;
-}
-
-/** An address that the provider itself doubts could be anybody's; tags and records name the subject. */
-function readEmail({ email, email_verified: verified, sub }: Claims): string {
-  const address = verified === false ? null : readText(email);
-  return address ?? readText(sub) ?? 'unknown';
-}
-
-/** What a provider says of a person is text from outside as any other. */
-function readText(value: unknown): string | null {
-  const line = typeof value === 'string' ? readLine(value, 200) : '';
-  return line === '' ? null : line;
 }

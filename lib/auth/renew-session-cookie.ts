@@ -6,10 +6,10 @@ import {
   sessionCookieName,
   sessionCookieOptions,
 } from './session-cookie';
-import { IDLE_SECONDS, RENEW_AFTER_SECONDS } from './session-limits';
+import { IDLE_S, RENEW_AFTER_S } from './session-limits';
 
 /**
- * The cookie lasts 15 minutes and is made anew while it is used. It only names a session: one that
+ * The cookie lasts 15 minutes and is recreated while it is used. It only names a session: one that
  * was ended in the database stays ended, whatever its cookie says.
  */
 export async function renewSessionCookie(
@@ -19,9 +19,9 @@ export async function renewSessionCookie(
 ): Promise<void> {
   const name = sessionCookieName(config);
   const cookie = await readSessionCookie(request.cookies.get(name)?.value, config);
-  if (cookie === null || Date.now() / 1000 - cookie.madeAtSeconds < RENEW_AFTER_SECONDS) return;
+  if (cookie === null || Date.now() / 1000 - cookie.madeAtSeconds < RENEW_AFTER_S) return;
   response.cookies.set(name, await makeSessionCookie(cookie.sessionId, config), {
     ...sessionCookieOptions(config),
-    maxAge: IDLE_SECONDS,
+    maxAge: IDLE_S,
   });
 }

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { hasPermission, type Permission, type Role } from './role';
 import { rolesOfGroups } from './roles-of-groups';
 
+const GUID = 'a1b2c3d4-0000-4000-8000-0123456789ab';
 const GROUPS = {
-  viewer: ['v'],
+  viewer: ['v', GUID, 'CN=viewers,OU=groups'],
   operator: ['ops', 'dba'],
   auditor: ['audit'],
   admin: [],
   override: [],
+  cleanup: [],
 };
 
 test.each([
@@ -19,6 +21,10 @@ test.each([
   ['ops', ['operator']],
   [['OPS', 'op', ''], []],
   [[1, null, { name: 'ops' }], []],
+  [[GUID.toUpperCase()], ['viewer']],
+  [['CN=viewers,OU=groups'], ['viewer']],
+  [['/ops'], ['operator']],
+  [['/somebody/ops', 'somebody/ops', '//ops'], []],
   [undefined, []],
   [null, []],
   [{ groups: ['ops'] }, []],

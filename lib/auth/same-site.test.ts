@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSameSite, mayRead } from './same-site';
+import { findOriginProblem, isSameSite, mayRead } from './same-site';
 
 const config = { appUrl: 'https://snapgate.example.com' };
 
@@ -54,8 +54,24 @@ describe('a request that reads', () => {
       { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
       false,
     ],
-    ['a neighbour', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }, false],
+    ['a neighbor', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }, false],
   ])('for %s: %j gives %s', (_who, headers, allowed) => {
     expect(mayRead(new Headers(headers))).toBe(allowed);
   });
+});
+
+describe('the origin of a server action', () => {
+  test('is right as it is typed, or unsaid', () => {
+    const right = new Headers({ origin: 'https://snapgate.example.com' });
+    expect(findOriginProblem(right, config)).toBeNull();
+    expect(findOriginProblem(new Headers(), config)).toBeNull();
+  });
+
+  test.each(['null', 'http://127.0.0.1:3001', 'https://10.0.0.5'])(
+    'changed to %s is refused with the name of the header and the right address',
+    (origin) => {
+      const problem = findOriginProblem(new Headers({ origin }), config);
+      expect(problem).toMatch(/^The Origin header is not https:\/\/snapgate\.example\.com,/);
+    },
+  );
 });

@@ -23,3 +23,17 @@ export function mayRead(sent: Sent): boolean {
   if (site === null || site === 'same-origin' || site === 'none') return true;
   return sent.get('sec-fetch-mode') === 'navigate' && sent.get('sec-fetch-dest') === 'document';
 }
+
+/** How a refusal of a changed `Origin` begins; the page shows such a sentence as it is. */
+export const ORIGIN_REFUSAL = 'The Origin header';
+
+/**
+ * What is wrong with the `Origin` of a server action, for the person who set up the proxy; null when
+ * nothing is. Next itself would answer without a word.
+ */
+export function findOriginProblem(sent: Sent, { appUrl }: Pick<Config, 'appUrl'>): string | null {
+  const origin = sent.get('origin');
+  const wanted = new URL(appUrl).origin;
+  if (origin === null || origin === wanted) return null;
+  return `${ORIGIN_REFUSAL} is not ${wanted}, so nothing was done. Open Snapgate at that address. If you did, the proxy in front of it changes the Origin header; it must pass it unchanged.`;
+}

@@ -1,7 +1,7 @@
 import type { CookiesOptions } from 'next-auth';
 import { decode, encode } from 'next-auth/jwt';
 import type { Config } from '@/lib/config/config';
-import { IDLE_SECONDS } from './session-limits';
+import { IDLE_S } from './session-limits';
 
 type Secrets = Pick<Config, 'appUrl' | 'sessionSecret'>;
 
@@ -33,9 +33,9 @@ export function authCookies(config: Pick<Config, 'appUrl'>): CookiesOptions {
     sessionToken: cookie('session-token'),
     callbackUrl: cookie('callback-url'),
     csrfToken: cookie('csrf-token'),
-    pkceCodeVerifier: cookie('pkce.code_verifier', IDLE_SECONDS),
-    state: cookie('state', IDLE_SECONDS),
-    nonce: cookie('nonce', IDLE_SECONDS),
+    pkceCodeVerifier: cookie('pkce.code_verifier', IDLE_S),
+    state: cookie('state', IDLE_S),
+    nonce: cookie('nonce', IDLE_S),
   };
 }
 
@@ -51,13 +51,21 @@ export async function readSessionCookie(
     if (typeof sessionId !== 'string' || !UUID.test(sessionId)) return null;
     return { sessionId, madeAtSeconds: typeof iat === 'number' ? iat : 0 };
   } catch {
-    // Damaged, made with another secret, or run out: whoever brings it is nobody.
+    // Damaged, made with another secret, or expired: it identifies no one.
     return null;
   }
 }
 
+/** Whether a request's cookies have one of ours that has not run out. */
+export async function isSessionCookieIn(cookies: string, config: Secrets): Promise<boolean> {
+  const name = `${sessionCookieName(config)}=`;
+  const found = cookies.split(';').find((one) => one.trimStart().startsWith(name));
+  const value = found?.trimStart().slice(name.length);
+  return (await readSessionCookie(value, config)) !== null;
+}
+
 export function makeSessionCookie(sessionId: string, { sessionSecret }: Secrets): Promise<string> {
-  return encode({ token: { sessionId }, secret: sessionSecret, maxAge: IDLE_SECONDS });
+  return encode({ token: { sessionId }, secret: sessionSecret, maxAge: IDLE_S });
 }
 
 function cookieName(config: Pick<Config, 'appUrl'>, name: string): string {

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '@/lib/db/client';
-import { openTestDatabase } from '@/lib/db/test-database';
-import { endSession, revokeSessions, signOutEverywhere } from './end-sessions';
-import { findRevocation } from './find-revocation';
+import { openTestDatabase } from '@/testing/test-database';
+import { endSession, findRevocation, revokeSessions, signOutEverywhere } from './revocation';
 import { findSessionPerson } from './find-session';
 import { listSignedInPeople } from './list-people';
 import { openSession } from './open-session';
@@ -14,6 +13,7 @@ const ROLE_GROUPS = {
   auditor: [],
   admin: ['boss'],
   override: [],
+  cleanup: [],
 };
 const CONFIG = {
   oidc: {
@@ -21,11 +21,22 @@ const CONFIG = {
     clientId: '',
     clientSecret: '',
     groupsClaim: 'groups',
+    emailClaim: null,
+    acceptUnverifiedEmail: false,
+    scope: 'openid',
+    idTokenAlgorithm: 'RS256',
   },
   roleGroups: ROLE_GROUPS,
+  environments: [],
 };
 const OLGA = { sub: 'olga', email: 'olga@example.com', name: 'Olga', groups: ['ops', 'all-staff'] };
-const ADA: Person = { subject: 'x#ada', email: 'ada@example.com', name: 'Ada', roles: ['admin'] };
+const ADA: Person = {
+  subject: 'x#ada',
+  email: 'ada@example.com',
+  name: 'Ada',
+  roles: ['admin'],
+  groups: [],
+};
 
 let database: Database;
 
@@ -108,7 +119,7 @@ describe('a session', () => {
 });
 
 describe('signing out everywhere', () => {
-  test('ends every browser of the person and of nobody else', async () => {
+  test('ends every browser of the person and of no one else', async () => {
     const [one, two] = [await signIn(), await signIn()];
     const other = await signIn({ ...OLGA, sub: 'vera' });
     const person = await find(one);
@@ -128,7 +139,7 @@ describe('signing out everywhere', () => {
   });
 });
 
-describe('an admin who ends somebody’s access', () => {
+describe('an admin who ends someone’s access', () => {
   test('ends all their sessions, and jobs from before hear who it was', async () => {
     const before = new Date(Date.now() - 1_000);
     const id = await signIn();
@@ -143,7 +154,7 @@ describe('an admin who ends somebody’s access', () => {
   });
 });
 
-test('the list of signed-in people has each once, and nobody whose session is over', async () => {
+test('the list of signed-in people has each once, and no one whose session is over', async () => {
   await signIn();
   await signIn({ ...OLGA, name: 'Olga Operator' });
   await signIn({ sub: 'nora', email: 'nora@example.com', groups: ['unknown'] });

@@ -1,3 +1,5 @@
+import type { SnapshotTag } from '@/lib/plan/plan';
+
 /** One AWS account and region, and the way to get credentials for it. */
 export type AwsEnvironmentConfig = {
   /** What people call it, such as `prod-eu`. */
@@ -9,6 +11,10 @@ export type AwsEnvironmentConfig = {
   /** A role to assume with those credentials. */
   readonly roleArn?: string | undefined;
   readonly externalId?: string | undefined;
+  /** What every snapshot there gets besides Snapgate's own tags. */
+  readonly extraTags?: readonly SnapshotTag[] | undefined;
+  /** Days until a snapshot there expires, as its tag says; unset: never. */
+  readonly keepDays?: number | undefined;
   /** Who acts, in AWS's alphabet; see `buildSessionName`. Unset: `snapgate`. */
   readonly sessionName?: string | undefined;
   readonly timeouts?: Partial<AwsTimeouts> | undefined;
@@ -21,16 +27,3 @@ export type AwsTimeouts = {
   /** All attempts of one read together, body included. */
   readonly readDeadlineMs: number;
 };
-
-export const DEFAULT_TIMEOUTS: AwsTimeouts = {
-  connectMs: 3_000,
-  requestMs: 10_000,
-  readDeadlineMs: 20_000,
-};
-
-/** Whose permissions are used, as a person would look for them. */
-export function describeIdentity(config: AwsEnvironmentConfig): string {
-  if (config.roleArn !== undefined) return `role ${config.roleArn}`;
-  if (config.profile !== undefined) return `profile ${config.profile}`;
-  return 'the default credentials of this server';
-}

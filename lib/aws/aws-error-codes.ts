@@ -1,13 +1,29 @@
-/** AWS turned the call away at the door, before looking at it: nothing was done. */
-const THROTTLED: ReadonlySet<string> = new Set([
-  'RequestLimitExceeded',
-  'Throttling',
-  'ThrottlingException',
-  'ThrottledException',
-  'RequestThrottled',
-  'RequestThrottledException',
-  'TooManyRequestsException',
-  'EC2ThrottledException',
+/**
+ * What an error code of AWS means for the caller. `never`: the same call will fail again, or
+ * the code is not known here.
+ */
+export type AwsErrorKind = 'throttled' | 'volume-busy' | 'credentials-expired' | 'denied' | 'never';
+
+/** Turned away at the door, before AWS looked at the call: nothing was done. */
+const THROTTLED =
+  /^(RequestLimitExceeded|EC2ThrottledException|Throttl(ing|ed).*|RequestThrottled.*|TooManyRequestsException)$/;
+
+/** Codes that a wait alone will cure: other snapshots of the volume, or the account, come first. */
+const VOLUME_BUSY: ReadonlySet<string> = new Set([
+  // 15 s between two snapshots of a volume.
+  'SnapshotCreationPerVolumeRateExceeded',
+  // Five pending snapshots of a volume, one on st1 and sc1.
+  'ConcurrentSnapshotLimitExceeded',
+  'PendingSnapshotLimitExceeded',
+  // While an earlier create of the same volume is not finished.
+  'IncorrectState',
+]);
+
+/** The credentials were good once: asking their source again may give new ones. */
+const CREDENTIALS_EXPIRED: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
 ]);
 
 /** Nothing that these credentials ask for will work until a person changes something. */
@@ -17,8 +33,6 @@ const DENIED: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'AuthFailure',
   'Blocked',
-  'ExpiredToken',
-  'ExpiredTokenException',
   'IncompleteSignature',
   'InvalidClientTokenId',
   'InvalidSignatureException',
@@ -27,26 +41,20 @@ const DENIED: ReadonlySet<string> = new Set([
   'OptInRequired',
   'PendingVerification',
   'RegionDisabledException',
-  'RequestExpired',
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ]);
 
-/** The credentials were good once: asking their source again may give new ones. */
-const EXPIRED: ReadonlySet<string> = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'RequestExpired',
-]);
-
-export function isExpired(code: string): boolean {
-  return EXPIRED.has(code);
+/** The one place that knows AWS's error codes. */
+export function classifyErrorCode(code: string): AwsErrorKind {
+  if (THROTTLED.test(code)) return 'throttled';
+  if (VOLUME_BUSY.has(code)) return 'volume-busy';
+  if (CREDENTIALS_EXPIRED.has(code)) return 'credentials-expired';
+  if (DENIED.has(code)) return 'denied';
+  return 'never';
 }
 
-export function isThrottled(code: string): boolean {
-  return THROTTLED.has(code);
-}
-
-export function isDenied(code: string): boolean {
-  return DENIED.has(code);
+/** Explains what an encoded message means, to those who may decode it. */
+export function decodeMessageCommand(encodedMessage: string): string {
+  return `aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message ${encodedMessage}`;
 }

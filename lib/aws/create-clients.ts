@@ -1,14 +1,10 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
-import {
-  DEFAULT_TIMEOUTS,
-  describeIdentity,
-  type AwsEnvironmentConfig,
-  type AwsTimeouts,
-} from './aws-environment-config';
-import { buildCredentials } from './build-credentials';
-import { openConnectionsAhead, type ConnectionsAhead } from './connect-ahead';
+import { createFreshProxyAgents, createProxyAgents, usesProxy } from '@/lib/outgoing/proxy';
+import type { AwsEnvironmentConfig, AwsTimeouts } from './aws-environment-config';
+import { buildCredentials } from './credentials';
+import { openFreshConnections } from './fresh-connections';
 
 export type AwsClients = {
   readonly environment: string;
@@ -21,8 +17,6 @@ export type AwsClients = {
   readonly readEc2: EC2Client;
   /** For creates: exactly one attempt, because CreateSnapshot has no client token. */
   readonly createEc2: EC2Client;
-  /** Those of the creates, which are opened before their call leaves. */
-  readonly connections: ConnectionsAhead;
   readonly sts: STSClient;
   /** Those of all three clients; remembered until they expire. */
   readonly credentials: () => Promise<unknown>;
@@ -34,15 +28,23 @@ export type AwsClients = {
 /** At least as many as there are calls side by side; further ones would wait unseen. */
 const MAX_SOCKETS = 64;
 
+const DEFAULT_TIMEOUTS: AwsTimeouts = {
+  connectMs: 3_000,
+  requestMs: 10_000,
+  readDeadlineMs: 20_000,
+};
+
 /** The one place where AWS clients are built. */
 export function createClients(config: AwsEnvironmentConfig): AwsClients {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...config.timeouts };
-  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
-  const readHandler = createHandler(timeouts, { http: agent, https: agent });
-  // A fresh connection per create: on a kept one that the other side just closed, a create that
-  // never arrived would look the same as one whose reply was lost.
+  const kept = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const readHandler = createHandler(
+    timeouts,
+    usesProxy() ? createProxyAgents(kept) : { http: kept, https: kept },
+  );
   const { connectMs } = timeouts;
-  const connections = openConnectionsAhead({ maxSockets: MAX_SOCKETS, connectMs });
+  const fresh = openFreshConnections({ maxSockets: MAX_SOCKETS, connectMs });
+  const connections = usesProxy() ? createFreshProxyAgents(fresh, connectMs) : fresh;
   const createOnceHandler = createHandler(timeouts, connections);
   const shared = {
     retryMode: 'standard',
@@ -73,11 +75,10 @@ export function createClients(config: AwsEnvironmentConfig): AwsClients {
   return {
     environment: config.name,
     readRegion: () => readEc2.config.region(),
-    identity: describeIdentity(config),
+    identity: identityLabel(config),
     readDeadlineMs: timeouts.readDeadlineMs,
     readEc2,
     createEc2,
-    connections,
     sts,
     credentials,
     async renewCredentials() {
@@ -88,7 +89,6 @@ export function createClients(config: AwsEnvironmentConfig): AwsClients {
     destroy: () => {
       readHandler.destroy();
       createOnceHandler.destroy();
-      connections.destroy();
     },
   };
 }
@@ -107,4 +107,11 @@ function createHandler(timeouts: AwsTimeouts, { http, https }: Agents): NodeHttp
     httpAgent: http,
     httpsAgent: https,
   });
+}
+
+/** Whose permissions are used, as a person would look for them. */
+function identityLabel(config: AwsEnvironmentConfig): string {
+  if (config.roleArn !== undefined) return `role ${config.roleArn}`;
+  if (config.profile !== undefined) return `profile ${config.profile}`;
+  return 'the default credentials of this server';
 }

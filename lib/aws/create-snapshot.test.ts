@@ -4,8 +4,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openServer, type NodeEnv, type OpenServer } from '@/sandbox/server/open-server';
-import { createAwsEnvironment, type AwsEnvironment } from './create-aws-environment';
-import type { CreateOutcome } from './create-outcome';
+import { createAwsEnvironment, type AwsEnvironment } from './aws-environment';
+import type { CreateOutcome, RefusalReason } from './create-outcome';
 
 const ORDER = {
   volumeId: 'vol-1',
@@ -57,11 +57,11 @@ async function create(deadlineMs = 2_000): Promise<CreateOutcome> {
 }
 
 async function call(environment: AwsEnvironment, deadlineMs = 2_000): Promise<CreateOutcome> {
-  return (await environment.prepareSnapshot(ORDER, { deadlineMs })).send({ deadlineMs });
+  return environment.createSnapshot(ORDER, { deadlineAt: performance.now() + deadlineMs });
 }
 
-function ec2Error(code: string, status: number): Answer {
-  const body = `<Response><Errors><Error><Code>${code}</Code><Message>because</Message></Error></Errors><RequestID>req-1</RequestID></Response>`;
+function ec2Error(code: string, status: number, message = 'because'): Answer {
+  const body = `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>req-1</RequestID></Response>`;
   return () => new Response(body, { status, headers: { 'x-amzn-requestid': 'req-1' } });
 }
 
@@ -86,7 +86,7 @@ const stallWithinReply: Answer = ({ env }) => {
   return RESPONSE_ALREADY_SENT;
 };
 
-describe('prepareSnapshot', () => {
+describe('createSnapshot', () => {
   it('returns what was created, and sends tags and description with the call', async () => {
     answer = () => new Response(CREATED, { headers: { 'x-amzn-requestid': 'req-1' } });
     expect(await create()).toEqual({
@@ -106,24 +106,45 @@ describe('prepareSnapshot', () => {
     });
   });
 
-  it.each<[string, number, 'later' | 'never' | 'environment']>([
-    ['RequestLimitExceeded', 503, 'later'],
-    ['Throttling', 400, 'later'],
-    ['SnapshotCreationPerVolumeRateExceeded', 400, 'later'],
-    ['ConcurrentSnapshotLimitExceeded', 400, 'later'],
-    ['UnauthorizedOperation', 403, 'environment'],
-    ['AuthFailure', 401, 'environment'],
-    ['RequestExpired', 400, 'environment'],
-    ['ExpiredToken', 400, 'environment'],
+  it.each<[string, number, RefusalReason]>([
+    ['RequestLimitExceeded', 503, 'throttled'],
+    ['Throttling', 400, 'throttled'],
+    ['ThrottlingException', 400, 'throttled'],
+    ['ThrottledException', 400, 'throttled'],
+    ['EC2ThrottledException', 503, 'throttled'],
+    ['RequestThrottled', 400, 'throttled'],
+    ['RequestThrottledException', 400, 'throttled'],
+    ['TooManyRequestsException', 429, 'throttled'],
+    ['SnapshotCreationPerVolumeRateExceeded', 400, 'volume-busy'],
+    ['ConcurrentSnapshotLimitExceeded', 400, 'volume-busy'],
+    ['PendingSnapshotLimitExceeded', 400, 'volume-busy'],
+    ['IncorrectState', 400, 'volume-busy'],
+    ['UnauthorizedOperation', 403, 'denied'],
+    ['AuthFailure', 401, 'denied'],
+    ['RequestExpired', 400, 'credentials-expired'],
+    ['ExpiredToken', 400, 'credentials-expired'],
     ['InvalidVolume.NotFound', 400, 'never'],
-    ['IncorrectState', 400, 'never'],
     ['SnapshotLimitExceeded', 400, 'never'],
     ['SomethingNewButClear', 400, 'never'],
-  ])('is refused by %s, in one attempt', async (code, status, retry) => {
+  ])('is refused by %s, in one attempt', async (code, status, reason) => {
     answer = ec2Error(code, status);
-    const outcome = { kind: 'refused', code, message: 'because', requestId: 'req-1', retry };
+    const outcome = { kind: 'refused', reason, code, message: 'because', requestId: 'req-1' };
     expect(await create()).toEqual(outcome);
     expect(bodies).toHaveLength(1);
+  });
+
+  it('keeps what AWS encoded about a deny whole, however long it is', async () => {
+    const encoded = 'Zm9v_-'.repeat(2_000);
+    const said = `You are not authorized, with an explicit deny in a service control policy. Encoded authorization failure message: ${encoded}`;
+    answer = ec2Error('UnauthorizedOperation', 403, said);
+    expect(await create()).toEqual({
+      kind: 'refused',
+      reason: 'denied',
+      code: 'UnauthorizedOperation',
+      message: 'You are not authorized, with an explicit deny in a service control policy.',
+      encodedMessage: encoded,
+      requestId: 'req-1',
+    });
   });
 
   it.each<[string, Answer, string]>([
@@ -159,7 +180,7 @@ describe('prepareSnapshot', () => {
     expect(bodies).toHaveLength(1);
   });
 
-  it('was certainly not sent where nobody listens', async () => {
+  it('was certainly not sent where no one listens', async () => {
     const gone = createServer().listen(0, '127.0.0.1');
     await once(gone, 'listening');
     vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(gone.address() as { port: number }).port}`);
@@ -167,37 +188,23 @@ describe('prepareSnapshot', () => {
     expect(await create()).toMatchObject({
       kind: 'refused',
       code: 'ECONNREFUSED',
-      retry: 'later',
+      reason: 'unreachable',
     });
   });
 
   it('was certainly not sent where the name is unknown', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://nothing-here.invalid');
-    expect(await create()).toMatchObject({ kind: 'refused', code: 'ENOTFOUND', retry: 'later' });
+    expect(await create()).toMatchObject({
+      kind: 'refused',
+      code: 'ENOTFOUND',
+      reason: 'unreachable',
+    });
   });
 
-  it('leaves only when it is sent, and never once it was dropped', async () => {
+  it('does not leave when its deadline is over before the request is ready', async () => {
     answer = () => new Response(CREATED);
-    const environment = createAwsEnvironment({ name: 'test', region: 'eu-west-1' });
-    environments.push(environment);
-    const prepare = () => environment.prepareSnapshot(ORDER, { deadlineMs: 2_000 });
-    const [dropped, sent] = await Promise.all([prepare(), prepare()]);
-    dropped.drop();
+    expect(await create(0)).toMatchObject({ kind: 'refused', reason: 'unreachable' });
     expect(bodies).toEqual([]);
-    expect(await sent.send({ deadlineMs: 2_000 })).toMatchObject({ kind: 'created' });
-    expect(await dropped.send({ deadlineMs: 2_000 })).toMatchObject({ kind: 'unknown' });
-    expect(bodies).toHaveLength(1);
-  });
-
-  it('tells that EC2 has answered before it reads what it said', async () => {
-    answer = () => new Response(CREATED);
-    const environment = createAwsEnvironment({ name: 'test', region: 'eu-west-1' });
-    environments.push(environment);
-    const told: string[] = [];
-    const prepared = await environment.prepareSnapshot(ORDER, { deadlineMs: 2_000 });
-    const onAnswer = () => void told.push('answered');
-    const { kind } = await prepared.send({ deadlineMs: 2_000, onAnswer });
-    expect([...told, kind]).toEqual(['answered', 'created']);
   });
 
   it('does not reuse a connection, which may be closing on the other side', async () => {

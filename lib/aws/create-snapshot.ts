@@ -3,15 +3,12 @@ import {
   type CreateSnapshotCommandInput,
   type CreateSnapshotCommandOutput,
 } from '@aws-sdk/client-ec2';
-import { setImmediate } from 'node:timers/promises';
 import type { SnapshotTag } from '@/lib/plan/plan';
-import { awaitCredentials } from './build-credentials';
-import { classifyCreateFailure } from './classify-create-failure';
-import type { Endpoint } from './connect-ahead';
+import { awaitCredentials } from './credentials';
 import type { AwsClients } from './create-clients';
-import type { CreateOutcome } from './create-outcome';
-import { parseState } from './map-snapshot';
-import { renewExpired } from './renew-expired';
+import { classifyCreateFailure, classifyUnsent, type CreateOutcome } from './create-outcome';
+import { parseState } from './snapshots';
+import { renewExpired } from './credentials';
 
 export type SnapshotOrder = {
   readonly volumeId: string;
@@ -19,111 +16,43 @@ export type SnapshotOrder = {
   readonly tags: readonly SnapshotTag[];
 };
 
-/** One create call, signed and held back until somebody lets it leave. */
-export type PreparedCreate = {
-  /**
-   * Lets it leave, once; it ends after `deadlineMs`. Never throws: what became of it is the outcome.
-   * `onAnswer`: EC2 has answered, what it said is not read yet.
-   */
-  readonly send: (call: {
-    readonly deadlineMs: number;
-    readonly onAnswer?: () => void;
-  }) => Promise<CreateOutcome>;
-  /** Nothing was sent, and nothing will be. */
-  readonly drop: () => void;
-};
+/** When a create call is over, whatever becomes of it; by `performance.now()`. */
+export type CreateDeadline = { readonly deadlineAt: number };
 
 /**
- * Makes a call ready that asks EC2 for one snapshot in exactly one attempt: whatever costs time
- * before the first byte is done, and nothing has left. Credentials that do not come within
- * `deadlineMs` are the outcome of sending it.
+ * Asks EC2 for one snapshot in exactly one attempt, which is over at its deadline. Never throws:
+ * what became of it is the outcome.
  */
-export async function prepareSnapshot(
+export async function createSnapshot(
   clients: AwsClients,
   order: SnapshotOrder,
-  { deadlineMs }: { readonly deadlineMs: number },
-): Promise<PreparedCreate> {
-  const door = closeDoor();
+  { deadlineAt }: CreateDeadline,
+): Promise<CreateOutcome> {
+  let sent = false;
   const end = new AbortController();
-  const outcome = callOnce(clients, order, door, end.signal);
-  // A call that failed before the door, such as one without credentials, has its outcome already.
-  const ready = Promise.race([door.reached, outcome]);
-  await abortAfter(end, deadlineMs, ready);
-  return {
-    send({ deadlineMs: restMs, onAnswer }) {
-      void door.answered.then(onAnswer);
-      door.open();
-      return abortAfter(end, restMs, outcome);
+  const timer = setTimeout(() => end.abort(), deadlineAt - performance.now());
+  const command = new CreateSnapshotCommand(buildCreateInput(order));
+  // The last step before the request leaves. A process that stood still since it marked the step
+  // must not call late, when others may have looked the call up and called again; a signal cannot
+  // tell, because its timer stood still as well.
+  command.middlewareStack.add(
+    (next) => (args) => {
+      if (performance.now() >= deadlineAt) throw new Error('The deadline is over.');
+      sent = true;
+      return next(args);
     },
-    drop() {
-      end.abort();
-      door.open();
-    },
-  };
-}
-
-/** Lets the timer go with the work: there are many, and each one that fires costs an error. */
-async function abortAfter<T>(end: AbortController, ms: number, work: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => end.abort(), ms);
+    { step: 'deserialize', priority: 'low', name: 'lastLookAtTheClock' },
+  );
   try {
-    return await work;
+    // Asked for by itself, so that what fails here is known to have failed before anything was sent.
+    await awaitCredentials(clients.credentials, end.signal);
+    return readReply(await clients.createEc2.send(command, { abortSignal: end.signal }));
+  } catch (error) {
+    await renewExpired(clients, error, end.signal);
+    return sent ? classifyCreateFailure(error) : classifyUnsent(error);
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function callOnce(
-  clients: AwsClients,
-  order: SnapshotOrder,
-  door: Door,
-  abortSignal: AbortSignal,
-): Promise<CreateOutcome> {
-  try {
-    await awaitCredentials(clients.credentials, abortSignal);
-    const command = new CreateSnapshotCommand(buildCreateInput(order));
-    // The last step before the first byte: the request is complete and signed, its connection open.
-    command.middlewareStack.add(
-      (next) => async (args) => {
-        const endpoint = args.request as Endpoint;
-        await clients.connections.open(endpoint);
-        await door.pass();
-        if (abortSignal.aborted) clients.connections.close(endpoint);
-        const answer = await next(args);
-        door.answer();
-        // Reading ten answers takes longer than sending the ten calls that wait for them.
-        await setImmediate();
-        return answer;
-      },
-      { step: 'deserialize', priority: 'low', name: 'holdBack' },
-    );
-    return readReply(await clients.createEc2.send(command, { abortSignal }));
-  } catch (error) {
-    await renewExpired(clients, error, abortSignal);
-    return classifyCreateFailure(error);
-  }
-}
-
-type Door = {
-  /** Resolves when somebody stands at it. */
-  readonly reached: Promise<void>;
-  readonly pass: () => Promise<void>;
-  readonly open: () => void;
-  readonly answered: Promise<void>;
-  readonly answer: () => void;
-};
-
-function closeDoor(): Door {
-  let reach = () => {};
-  let open = () => {};
-  let answer = () => {};
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const answered = new Promise<void>((resolve) => (answer = resolve));
-  const pass = () => {
-    reach();
-    return opened;
-  };
-  return { reached, pass, open, answered, answer };
 }
 
 /** The tags go with the create call itself: there is never a snapshot that cannot be found by them. */
@@ -144,7 +73,7 @@ export function buildCreateInput(order: SnapshotOrder): CreateSnapshotCommandInp
 function readReply(reply: CreateSnapshotCommandOutput): CreateOutcome {
   const requestId = reply.$metadata.requestId ?? null;
   if (!reply.SnapshotId) {
-    const message = 'The reply names no snapshot.';
+    const message = 'The reply contains no snapshot ID.';
     return { kind: 'unknown', code: 'UnreadableReply', message, requestId };
   }
   return {

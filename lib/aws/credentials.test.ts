@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '@/lib/errors/app-error';
 import { openServer, type NodeEnv, type OpenServer } from '@/sandbox/server/open-server';
 import type { AwsEnvironmentConfig } from './aws-environment-config';
-import { createAwsEnvironment, type AwsEnvironment } from './create-aws-environment';
+import { createAwsEnvironment, type AwsEnvironment } from './aws-environment';
 import type { CreateOutcome } from './create-outcome';
 
 const ROLE = 'arn:aws:iam::111122223333:role/snapgate';
@@ -86,7 +86,7 @@ function connect(config: Partial<AwsEnvironmentConfig> = {}): AwsEnvironment {
 }
 
 async function create(environment: AwsEnvironment, deadlineMs: number): Promise<CreateOutcome> {
-  return (await environment.prepareSnapshot(ORDER, { deadlineMs })).send({ deadlineMs });
+  return environment.createSnapshot(ORDER, { deadlineAt: performance.now() + deadlineMs });
 }
 
 async function failureOf(pending: Promise<unknown>): Promise<AppError> {
@@ -157,6 +157,28 @@ describe('credentials', () => {
     expect(ec2Calls).toEqual([]);
   });
 
+  it.each([
+    ['an SSO session of the profile', 'sso_session = corp', undefined],
+    [
+      'an SSO profile of the older form',
+      'sso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1',
+      undefined,
+    ],
+    ['an SSO session under a role', 'sso_session = corp', ROLE],
+  ])('name the command that renews %s', async (_, lines, roleArn) => {
+    vi.stubEnv('HOME', folder);
+    const session =
+      '[sso-session corp]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n';
+    writeProfiles(
+      `${session}[profile night]\n${lines}\nsso_account_id = 111122223333\nsso_role_name = ops\n`,
+    );
+    const environment = connect({ profile: 'night', roleArn });
+    const error = await failureOf(environment.describeVolumes(['vol-1']));
+    expect(error.code).toBe('aws-denied');
+    expect(error.hint).toContain('Run `aws sso login --profile night` on the Snapgate server');
+    expect(ec2Calls).toEqual([]);
+  });
+
   it('tell credentials that are missing altogether', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
@@ -179,15 +201,15 @@ describe('credentials', () => {
 });
 
 describe('a create without credentials', () => {
-  it.each<[string, () => Response, 'later' | 'environment']>([
-    ['a role that may not be assumed', stsError('AccessDenied', 403), 'environment'],
-    ['STS being in trouble', stsError('InternalFailure', 500), 'later'],
-    ['STS being silent', () => RESPONSE_ALREADY_SENT, 'later'],
-  ])('is refused and never sent: %s', async (_, answer, retry) => {
+  it.each<[string, () => Response, 'unreachable' | 'denied']>([
+    ['a role that may not be assumed', stsError('AccessDenied', 403), 'denied'],
+    ['STS being in trouble', stsError('InternalFailure', 500), 'unreachable'],
+    ['STS being silent', () => RESPONSE_ALREADY_SENT, 'unreachable'],
+  ])('is refused and never sent: %s', async (_, answer, reason) => {
     assumeRole = answer;
     const environment = connect({ roleArn: ROLE, timeouts: { requestMs: 5_000 } });
     const outcome = await create(environment, 300);
-    expect(outcome).toMatchObject({ kind: 'refused', retry });
+    expect(outcome).toMatchObject({ kind: 'refused', reason });
     expect(ec2Calls).toEqual([]);
   });
 });

@@ -1,15 +1,18 @@
 import { AppError } from '@/lib/errors/app-error';
-import { buildAwsError } from './aws-errors';
-import { awaitCredentials } from './build-credentials';
+import { inSpan } from '@/lib/outgoing/span';
+import { buildAwsError } from './aws-error';
 import type { AwsClients } from './create-clients';
-import { renewExpired } from './renew-expired';
+import { awaitCredentials, renewExpired } from './credentials';
+
+type Send<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
 /** Runs one read within its deadline; throws an `AppError` of an `aws-*` code. */
-export async function readAws<T>(
-  clients: AwsClients,
-  operation: string,
-  send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-): Promise<T> {
+export function readAws<T>(clients: AwsClients, operation: string, send: Send<T>): Promise<T> {
+  const { environment } = clients;
+  return inSpan(`EC2 ${operation}`, { environment }, () => readOnce(clients, operation, send));
+}
+
+async function readOnce<T>(clients: AwsClients, operation: string, send: Send<T>): Promise<T> {
   await readRegion(clients);
   // The handler's time-outs end when a reply begins; only the signal ends one that stalls.
   const abortSignal = AbortSignal.timeout(clients.readDeadlineMs);
@@ -47,8 +50,8 @@ export function requireField<T>(clients: AwsClients, operation: string, field: T
   const { environment } = clients;
   throw new AppError({
     code: 'aws-unavailable',
-    message: `What answered ${operation} for environment ${environment} does not speak like AWS.`,
-    hint: 'A proxy or AWS_ENDPOINT_URL may be in the way.',
+    message: `Unexpected response from the AWS endpoint to ${operation} for environment ${environment}.`,
+    hint: 'Check for a proxy and AWS_ENDPOINT_URL.',
     retryable: true,
     details: { environment, operation },
   });
@@ -72,4 +75,16 @@ export async function readPages<T>(
     token = page.next === '' ? undefined : page.next;
   } while (token !== undefined);
   return all;
+}
+
+/** EC2 takes at most 200 values in one filter. */
+const VALUES_PER_FILTER = 200;
+
+/** The distinct values, in batches that fit one filter. */
+export function splitIntoBatches(values: readonly string[]): readonly (readonly string[])[] {
+  const distinct = [...new Set(values)];
+  const count = Math.ceil(distinct.length / VALUES_PER_FILTER);
+  return Array.from({ length: count }, (_, index) =>
+    distinct.slice(index * VALUES_PER_FILTER, (index + 1) * VALUES_PER_FILTER),
+  );
 }

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/errors/app-error';
 import type { Sandbox } from '@/sandbox/sandbox';
 import type { FaultEffect } from '@/sandbox/server/fault';
 import { startSandbox } from '@/sandbox/start-sandbox';
-import { createAwsEnvironment, type AwsEnvironment } from './create-aws-environment';
+import { createAwsEnvironment, type AwsEnvironment } from './aws-environment';
 
 let sandbox: Sandbox;
 let environment: AwsEnvironment;

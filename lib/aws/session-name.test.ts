@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { buildSessionName } from './session-name';
+import { buildSessionName } from './credentials';
 
 it.each([
   ['jo.doe+ops@example.com', 'jo.doe+ops@example.com'],

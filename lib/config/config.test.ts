@@ -80,19 +80,27 @@ describe('loadConfig', () => {
     ['SLACK_BOT_TOKEN', 'xoxb-sandbox-slack-token', 'placeholder'],
     ['FRESHSERVICE_URL', 'https://example.freshservice.com', '/api/v2'],
     ['OIDC_ISSUER', 'sso.example.com', 'http(s) URL'],
-    ['FRESHSERVICE_URL', 'http://example.freshservice.com/api/v2', 'must begin with https://'],
-    ['FRESHSERVICE_URL', 'https://k:x@example.freshservice.com/api/v2', 'user or password'],
-    ['SLACK_API_URL', 'http://slack.example.com/api/', 'must begin with https://'],
-    ['OIDC_ISSUER', 'http://sso.example.com', 'must begin with https://'],
-    ['OIDC_ISSUER', 'http://127.0.0.1.evil.example', 'must begin with https://'],
-    ['OIDC_ISSUER', 'http://localhost.evil.example', 'must begin with https://'],
-    ['AWS_ENDPOINT_URL', 'http://169.254.169.254/', 'must begin with https://'],
-    ['AWS_ENDPOINT_URL_EC2', 'http://10.0.0.1', 'must begin with https://'],
+    ['FRESHSERVICE_URL', 'http://example.freshservice.com/api/v2', 'must start with https://'],
+    ['FRESHSERVICE_URL', 'https://k:x@example.freshservice.com/api/v2', 'user name or password'],
+    ['SLACK_API_URL', 'http://slack.example.com/api/', 'must start with https://'],
+    ['OIDC_ISSUER', 'http://sso.example.com', 'must start with https://'],
+    ['OIDC_ISSUER', 'http://127.0.0.1.evil.example', 'must start with https://'],
+    ['OIDC_ISSUER', 'http://localhost.evil.example', 'must start with https://'],
+    ['AWS_ENDPOINT_URL', 'http://169.254.169.254/', 'must start with https://'],
+    ['AWS_ENDPOINT_URL_EC2', 'http://10.0.0.1', 'must start with https://'],
     ['AWS_ENDPOINT_URL_STS', 'ftp://127.0.0.1', 'http(s) URL'],
     ['TIME_ZONE', 'Mars/Olympus', 'time zone'],
     ['AWS_ENVIRONMENTS', '{not json', 'not valid JSON'],
-    ['AWS_ENVIRONMENTS', '[{"name":"a"},{"name":"a"}]', 'names repeat'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a"},{"name":"a"}]', 'names must be unique'],
     ['AWS_ENVIRONMENTS', '[{"name":"all"}]', 'reserved'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","region":"eu-west-1a"}]', 'is an availability zone'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","region":"Ireland"}]', 'not a region such as eu-west-1'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","roleArn":"arn:aws:iam::1:user/x"}]', 'ARN of a role'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","extraTags":{"Name":"x"}}]', 'set by Snapgate'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","extraTags":{"aws:x":"x"}}]', 'does not begin with aws:'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","extraTags":{"x":1}}]', 'expected string'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","keepDays":"30"}]', 'whole number of days'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","keepDays":0}]', 'keepDays'],
     ['LOOKUP_WINDOW_MS', 'soon', 'LOOKUP_WINDOW_MS: must be milliseconds or strict'],
   ])('refuses %s=%s and says why without repeating the value', (name, value, why) => {
     const problems = problemsOf({ ...complete, [name]: value });
@@ -109,7 +117,7 @@ describe('loadConfig', () => {
     },
   );
 
-  test('refuses a configuration in which nobody could get in', () => {
+  test('refuses a configuration in which no one could get in', () => {
     expect(problemsOf({ ...complete, ROLE_OPERATOR: ' ' })).toContain('at least one of them');
   });
 
@@ -130,5 +138,70 @@ describe('loadConfig', () => {
         slack: { token: 'xoxb-old' },
       },
     });
+  });
+});
+
+describe('DATABASE_URL', () => {
+  test.each([
+    'postgresql://snapgate:pa#ss@db.example.com:5432/snapgate',
+    'postgresql://snapgate:pa/ss@db.example.com:5432/snapgate',
+    'postgresql://snapgate:pa?ss@db.example.com:5432/snapgate',
+    'postgresql://snapgate:12#34@db.example.com/snapgate',
+    'postgresql://snapgate:12/34@db.example.com/snapgate',
+    'postgresql://snapgate:12?34@db.example.com/snapgate',
+    'postgresql://snapgate:100%@db.example.com/snapgate',
+  ])('%s is refused: its password is cut in two', (url) => {
+    const result = loadConfig({ ...complete, DATABASE_URL: url });
+    expect(result).toMatchObject({
+      ok: false,
+      problems: [expect.stringMatching(/^DATABASE_URL: .*percent-encoded/)],
+    });
+  });
+
+  test.each([
+    'postgresql://snapgate:pa%23s%2Fs%3F%25@db.example.com:5432/snapgate',
+    'postgresql://snapgate@db.example.com/snapgate?application_name=a@b',
+    'postgresql:///snapgate?host=/var/run/postgresql&user=snapgate',
+  ])('%s is taken', (url) => {
+    expect(loadConfig({ ...complete, DATABASE_URL: url })).toMatchObject({ ok: true });
+  });
+
+  test('a certificate file that is not there is said at the start', () => {
+    const url =
+      'postgresql://db.example.com/snapgate?sslmode=verify-full&sslrootcert=/nothing/ca.pem';
+    expect(loadConfig({ ...complete, DATABASE_URL: url })).toMatchObject({
+      ok: false,
+      problems: ['DATABASE_URL: names a file in sslrootcert that cannot be read'],
+    });
+  });
+
+  test('a direct address and the login of RDS have variables of their own', () => {
+    const result = loadConfig({
+      ...complete,
+      DATABASE_URL: 'postgresql://app@x.abc.eu-central-1.rds.amazonaws.com/snapgate',
+      DATABASE_DIRECT_URL: 'postgresql://direct.example.com/snapgate',
+      DATABASE_AUTH: 'aws-iam',
+    });
+    expect(result).toMatchObject({
+      ok: true,
+      config: {
+        database: {
+          directUrl: 'postgresql://direct.example.com/snapgate',
+          login: { kind: 'aws-iam', region: 'eu-central-1' },
+        },
+      },
+    });
+  });
+});
+
+test.each([
+  'https://snapgate.example.com/tools',
+  'https://snapgate.example.com/?team=ops',
+  'https://snapgate.example.com/#top',
+  'https://user@snapgate.example.com',
+])('NEXTAUTH_URL %s is refused: only an origin works', (NEXTAUTH_URL) => {
+  expect(loadConfig({ ...complete, NEXTAUTH_URL })).toMatchObject({
+    ok: false,
+    problems: [expect.stringMatching(/^NEXTAUTH_URL: must be a scheme, a host/)],
   });
 });

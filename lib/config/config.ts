@@ -1,19 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Role } from '@/lib/auth/role';
-import { decodeSeedApiKey } from './decode-seed-api-key';
-import {
-  environmentList,
-  freshserviceUrl,
-  outgoingUrl,
-  groupList,
-  httpUrl,
-  policyLevel,
-  issuedSecret,
-  ownSecret,
-  lookupWindow,
-  positiveInteger,
-  timeZone,
-} from './schema-parts';
+import type { Policy } from '@/lib/plan/policy-findings';
+import { toDatabaseConfig, type DatabaseConfig } from './database-config';
+import { environmentSchema, type Environment } from './environment-schema';
+import { decodeSeedApiKey } from './schema-parts';
 
 /** One AWS account + region + the way to get credentials for it. */
 export type EnvironmentConfig = {
@@ -23,10 +13,18 @@ export type EnvironmentConfig = {
   readonly profile?: string | undefined;
   readonly roleArn?: string | undefined;
   readonly externalId?: string | undefined;
+  /** A role that is assumed to delete snapshots, and for nothing else. Unset: none are deleted. */
+  readonly deleteRoleArn?: string | undefined;
+  /** Groups whose members alone may execute there; unset: every operator. */
+  readonly operators?: readonly string[] | undefined;
+  /** What every snapshot there gets besides Snapgate's own tags. */
+  readonly extraTags?: readonly { readonly key: string; readonly value: string }[] | undefined;
+  /** Days until a snapshot there expires, as its tag says; unset: never. */
+  readonly keepDays?: number | undefined;
 };
 
 export type Config = {
-  readonly databaseUrl: string;
+  readonly database: DatabaseConfig;
   /** Where people reach the dashboard, without a trailing slash. */
   readonly appUrl: string;
   readonly sessionSecret: string;
@@ -34,10 +32,24 @@ export type Config = {
     readonly issuer: string;
     readonly clientId: string;
     readonly clientSecret: string;
+    /** A claim's name, or a path to it such as `realm_access.roles`. */
     readonly groupsClaim: string;
+    /** Null: `email`, else `preferred_username`, else `upn`. */
+    readonly emailClaim: string | null;
+    /** Take an address that the provider marks as not verified. */
+    readonly acceptUnverifiedEmail: boolean;
+    /** What is asked for at the provider. */
+    readonly scope: string;
+    /** What the provider signs ID tokens with. */
+    readonly idTokenAlgorithm: string;
   };
   readonly roleGroups: Readonly<Record<Role, readonly string[]>>;
-  readonly freshservice: { readonly url: string; readonly apiKey: string };
+  readonly freshservice: {
+    readonly url: string;
+    readonly apiKey: string;
+    /** Host names of the portal besides that of the API. */
+    readonly portalHosts: readonly string[];
+  };
   readonly slack: {
     readonly token: string;
     readonly channel: string;
@@ -46,17 +58,41 @@ export type Config = {
   };
   readonly environments: readonly EnvironmentConfig[];
   readonly timeZone: string;
-  /** By the code of the finding that breaks the rule; see `lib/plan/policy.ts`. */
-  readonly policy: Readonly<Record<PolicyRule, 'off' | 'warn' | 'block'>>;
-  readonly allowances: Allowances;
+  /** By the code of the finding that breaks the rule; see `lib/plan/policy-findings.ts`. */
+  readonly policy: Policy;
+  readonly quotas: Quotas;
+  /** Changes whose window is near, on the start page. */
+  readonly coming: {
+    /** How far ahead; 0: not shown. */
+    readonly hours: number;
+    /** The part of Freshservice's calls a minute that reading them may use. */
+    readonly share: number;
+    /** How long before its start the worker plans a change by itself; 0: not at all. */
+    readonly aheadHours: number;
+  };
+  /** Proxies between browsers and this process that append to X-Forwarded-For. */
+  readonly proxies: number;
+  /** How long to go on answering after `ready` has said no, when asked to stop. */
+  readonly shutdownDelayMs: number;
+  /** For those who watch; null: nothing listens. */
+  readonly operations: {
+    readonly metricsPort: number | null;
+    readonly metricsToken: string | null;
+    readonly healthPort: number | null;
+    /** The events of all runs go to standard output as well. */
+    readonly printEvents: boolean;
+  };
+  /** Shows how to restore a snapshot on the page of its run. */
+  readonly restoreCommands: boolean;
+  /** Lets operators correct the Name tag of a snapshot in the record. */
+  readonly nameCorrection: boolean;
+  /** How long a person may delete what they took themselves without a second person. */
+  readonly deleteAloneHours: number;
   readonly run: RunConfig;
 };
 
-type PolicyRule =
-  'ticket-closed' | 'ticket-not-approved' | 'outside-planned-window' | 'inside-blackout-window';
-
 /** How often in a minute one person may do what costs other systems something. */
-export type Allowances = {
+export type Quotas = {
   readonly lookUps: number;
   readonly executes: number;
   readonly exports: number;
@@ -72,52 +108,17 @@ export type RunConfig = {
   readonly concurrency: number;
   /** EC2's token bucket for CreateSnapshot, per account and region over all processes. */
   readonly createRate: { readonly burst: number; readonly perSecond: number };
+  /** Writes a note on the ticket when a run ends. */
+  readonly ticketNote: boolean;
+  /** Completes the plan's tasks once their snapshots are complete. */
+  readonly ticketTasks: boolean;
+  /** No new run starts and no snapshot is called; what is in flight is followed. */
+  readonly passive: boolean;
 };
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
-
-const text = z.string().trim().min(1);
-
-const environmentSchema = z.object({
-  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
-  NEXTAUTH_URL: httpUrl,
-  NEXTAUTH_SECRET: ownSecret,
-  OIDC_ISSUER: outgoingUrl,
-  OIDC_CLIENT_ID: text,
-  OIDC_CLIENT_SECRET: issuedSecret,
-  OIDC_GROUPS_CLAIM: text.default('groups'),
-  ROLE_VIEWER: groupList,
-  ROLE_OPERATOR: groupList,
-  ROLE_AUDITOR: groupList,
-  ROLE_ADMIN: groupList,
-  ROLE_OVERRIDE: groupList,
-  FRESHSERVICE_URL: freshserviceUrl,
-  FRESHSERVICE_API_KEY: issuedSecret,
-  SLACK_BOT_TOKEN: issuedSecret,
-  SLACK_CHANNEL: text,
-  SLACK_USERNAME: text.default('Snapgate'),
-  SLACK_API_URL: outgoingUrl.optional(),
-  // Read by the SDK itself; looked at here, because what it signs must not travel in the open.
-  AWS_ENDPOINT_URL: outgoingUrl.optional(),
-  AWS_ENDPOINT_URL_EC2: outgoingUrl.optional(),
-  AWS_ENDPOINT_URL_STS: outgoingUrl.optional(),
-  AWS_ENVIRONMENTS: environmentList,
-  TIME_ZONE: timeZone,
-  POLICY_CLOSED: policyLevel,
-  POLICY_APPROVAL: policyLevel,
-  POLICY_WINDOW: policyLevel,
-  POLICY_BLACKOUT: policyLevel,
-  LOOKUPS_PER_MINUTE: positiveInteger(120),
-  EXECUTES_PER_MINUTE: positiveInteger(60),
-  EXPORTS_PER_MINUTE: positiveInteger(20),
-  CREATE_DEADLINE_MS: positiveInteger(10_000),
-  LOOKUP_WINDOW_MS: lookupWindow,
-  CREATE_CONCURRENCY: positiveInteger(10),
-  CREATE_BURST: positiveInteger(100),
-  CREATE_PER_SECOND: positiveInteger(5),
-});
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -143,39 +144,32 @@ function withoutEmpty(variables: Variables): Variables {
 export function loadConfig(variables: Variables): ConfigResult {
   const parsed = environmentSchema.safeParse(withSeedNames(withoutEmpty(variables)));
   const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.map(describeIssue)),
+    ...(parsed.success ? [] : parsed.error.issues.map(formatIssue)),
     ...findAccessProblems(variables),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: toConfig(parsed.data) };
+  return { ok: true, config: toConfig(parsed.data, variables) };
 }
 
-/** A deployment into which nobody can get is a mistake, not a choice. */
+/** A deployment into which no one can get is a mistake, not a choice. */
 function findAccessProblems(variables: Variables): readonly string[] {
   const names = ['ROLE_VIEWER', 'ROLE_OPERATOR', 'ROLE_AUDITOR', 'ROLE_ADMIN'];
   const anyGroup = names.some((name) => variables[name]?.trim());
   return anyGroup ? [] : [`${names.join(', ')}: set at least one of them to a group`];
 }
 
-function toConfig(v: z.infer<typeof environmentSchema>): Config {
+function toConfig(v: Environment, variables: Variables): Config {
   return {
-    databaseUrl: v.DATABASE_URL,
+    database: toDatabaseConfig(v, variables),
     appUrl: v.NEXTAUTH_URL.replace(/\/$/, ''),
     sessionSecret: v.NEXTAUTH_SECRET,
-    oidc: {
-      issuer: v.OIDC_ISSUER,
-      clientId: v.OIDC_CLIENT_ID,
-      clientSecret: v.OIDC_CLIENT_SECRET,
-      groupsClaim: v.OIDC_GROUPS_CLAIM,
+    oidc: toOidcConfig(v),
+    roleGroups: toRoleGroups(v),
+    freshservice: {
+      url: v.FRESHSERVICE_URL,
+      apiKey: v.FRESHSERVICE_API_KEY,
+      portalHosts: v.FRESHSERVICE_PORTAL_HOSTS,
     },
-    roleGroups: {
-      viewer: v.ROLE_VIEWER,
-      operator: v.ROLE_OPERATOR,
-      auditor: v.ROLE_AUDITOR,
-      admin: v.ROLE_ADMIN,
-      override: v.ROLE_OVERRIDE,
-    },
-    freshservice: { url: v.FRESHSERVICE_URL, apiKey: v.FRESHSERVICE_API_KEY },
     slack: {
       token: v.SLACK_BOT_TOKEN,
       channel: v.SLACK_CHANNEL,
@@ -184,27 +178,79 @@ function toConfig(v: z.infer<typeof environmentSchema>): Config {
     },
     environments: v.AWS_ENVIRONMENTS,
     timeZone: v.TIME_ZONE,
-    policy: {
-      'ticket-closed': v.POLICY_CLOSED,
-      'ticket-not-approved': v.POLICY_APPROVAL,
-      'outside-planned-window': v.POLICY_WINDOW,
-      'inside-blackout-window': v.POLICY_BLACKOUT,
-    },
-    allowances: {
+    policy: toPolicy(v),
+    coming: { hours: v.COMING_HOURS, share: v.COMING_SHARE / 100, aheadHours: v.AHEAD_HOURS },
+    quotas: {
       lookUps: v.LOOKUPS_PER_MINUTE,
       executes: v.EXECUTES_PER_MINUTE,
       exports: v.EXPORTS_PER_MINUTE,
     },
+    proxies: v.TRUSTED_PROXIES,
+    operations: {
+      metricsPort: v.METRICS_PORT ?? null,
+      metricsToken: v.METRICS_TOKEN ?? null,
+      healthPort: v.HEALTH_PORT ?? null,
+      printEvents: v.EVENTS_TO_STDOUT === 'on',
+    },
+    shutdownDelayMs: v.SHUTDOWN_DELAY_MS,
+    ...toAfterwards(v),
     run: {
       createDeadlineMs: v.CREATE_DEADLINE_MS,
       lookupWindowMs: v.LOOKUP_WINDOW_MS,
       concurrency: v.CREATE_CONCURRENCY,
       createRate: { burst: v.CREATE_BURST, perSecond: v.CREATE_PER_SECOND },
+      ticketNote: v.TICKET_NOTE === 'on',
+      ticketTasks: v.TICKET_TASKS === 'complete',
+      passive: v.PASSIVE_MODE === 'on',
     },
   };
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function toRoleGroups(v: Environment): Config['roleGroups'] {
+  return {
+    viewer: v.ROLE_VIEWER,
+    operator: v.ROLE_OPERATOR,
+    auditor: v.ROLE_AUDITOR,
+    admin: v.ROLE_ADMIN,
+    override: v.ROLE_OVERRIDE,
+    cleanup: v.ROLE_CLEANUP,
+  };
+}
+
+function toPolicy(v: Environment): Config['policy'] {
+  return {
+    'ticket-closed': v.POLICY_CLOSED,
+    'ticket-not-approved': v.POLICY_APPROVAL,
+    'outside-planned-window': v.POLICY_WINDOW,
+    'inside-blackout-window': v.POLICY_BLACKOUT,
+    'four-eyes-requester': v.POLICY_FOUR_EYES,
+    'four-eyes-approval': v.POLICY_FOUR_EYES,
+    'four-eyes-unknown': v.POLICY_FOUR_EYES,
+  };
+}
+
+function toAfterwards(v: Environment) {
+  return {
+    restoreCommands: v.RESTORE_COMMANDS === 'on',
+    nameCorrection: v.NAME_CORRECTION === 'on',
+    deleteAloneHours: v.DELETE_ALONE_HOURS,
+  };
+}
+
+function toOidcConfig(v: Environment): Config['oidc'] {
+  return {
+    issuer: v.OIDC_ISSUER,
+    clientId: v.OIDC_CLIENT_ID,
+    clientSecret: v.OIDC_CLIENT_SECRET,
+    groupsClaim: v.OIDC_GROUPS_CLAIM,
+    emailClaim: v.OIDC_EMAIL_CLAIM ?? null,
+    acceptUnverifiedEmail: v.OIDC_UNVERIFIED_EMAIL === 'accept',
+    scope: v.OIDC_SCOPE,
+    idTokenAlgorithm: v.OIDC_ID_TOKEN_ALG,
+  };
+}
+
+function formatIssue(issue: z.core.$ZodIssue): string {
   const name = issue.path.join('.');
   const missing = issue.code === 'invalid_type' && issue.message.includes('undefined');
   return missing ? `${name}: is not set` : `${name}: ${issue.message}`;

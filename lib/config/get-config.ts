@@ -13,6 +13,6 @@ export function getConfig(): Config {
 
 function readConfig(): Config {
   const result = loadConfig(process.env);
-  if (!result.ok) throw new Error(`Configuration is not usable:\n${result.problems.join('\n')}`);
+  if (!result.ok) throw new Error(`Invalid configuration:\n${result.problems.join('\n')}`);
   return result.config;
 }

@@ -13,7 +13,9 @@ export function listSecrets(
     config.oidc.clientSecret,
     config.freshservice.apiKey,
     config.slack.token,
-    readPassword(config.databaseUrl),
+    config.operations.metricsToken ?? undefined,
+    readPassword(config.database.url),
+    readPassword(config.database.directUrl),
     ...AWS_SECRETS.map((name) => variables[name]),
   ].filter((secret) => secret !== undefined);
 }

@@ -1,37 +1,8 @@
 import { z } from 'zod';
-import { isGuessable, isPlaceholder } from './weak-secret';
 
-export const httpUrl = z
-  .string()
-  .trim()
-  .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) URL');
+const MAKE_ONE = 'generate one with `openssl rand -base64 32`';
 
-const outgoing = httpUrl
-  .refine(
-    (value) => !URL.canParse(value) || value.startsWith('https://') || isLoopback(new URL(value)),
-    'must begin with https://, because keys travel there; http:// is for this machine only',
-  )
-  .refine(
-    (value) => !URL.canParse(value) || new URL(value).username === '',
-    'must not have a user or password in it; they have variables of their own',
-  );
-
-/** Where this server sends keys and tokens. */
-export const outgoingUrl = outgoing;
-
-/** The same for Freshservice's API. */
-export const freshserviceUrl = outgoing.refine(
-  (url) => url.endsWith('/api/v2'),
-  'must end in /api/v2',
-);
-
-function isLoopback({ hostname }: URL): boolean {
-  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-}
-
-const MAKE_ONE = '`openssl rand -base64 32` makes one';
-
-/** A secret that whoever runs Snapgate makes up; everything of a session hangs on it. */
+/** A secret that the operator of the service chooses; every session depends on it. */
 export const ownSecret = z
   .string()
   .trim()
@@ -46,52 +17,109 @@ export const issuedSecret = z
   .min(1)
   .refine(
     (value) => !isPlaceholder(value),
-    'is a placeholder from an example or the sandbox; use the one that the system issued',
+    'is a placeholder from an example or the sandbox; use the value that the system issued',
   );
 
-/** `ops, dba` becomes `['ops', 'dba']`. */
+/** `ops, dba` becomes `['ops', 'dba']`; names that hold commas come as a JSON list. */
 export const groupList = z
   .string()
   .default('')
-  .transform((value) =>
-    value
-      .split(',')
-      .map((group) => group.trim())
-      .filter((group) => group !== ''),
-  );
+  .transform((value, context) => {
+    if (!value.trimStart().startsWith('[')) return splitGroups(value);
+    const parsed = parseJson(value);
+    const groups = z.array(z.string().trim().min(1)).safeParse(parsed.ok ? parsed.value : null);
+    if (groups.success) return groups.data;
+    context.addIssue({
+      code: 'custom',
+      message: 'begins with [ and is no JSON list of group names',
+    });
+    return z.NEVER;
+  });
 
-export const timeZone = z.string().default('UTC').refine(isTimeZone, 'is not a known time zone');
-
-/** What a rule of the service desk comes to in this deployment. */
-export const policyLevel = z
-  .enum(['off', 'warn', 'block'], 'must be off, warn or block')
-  .default('warn');
-
-/** As long as AWS accepts a signed request, and a minute more. */
-const STRICT_WINDOW_MS = 16 * 60_000;
-
-/** Milliseconds, or `strict`. */
-export const lookupWindow = z.preprocess(
-  (value) => (value === 'strict' ? STRICT_WINDOW_MS : value),
-  z.coerce.number('must be milliseconds or strict').int().positive().default(120_000),
-);
-
-export function positiveInteger(fallback: number) {
-  return z.coerce.number().int().positive().default(fallback);
+function splitGroups(value: string): string[] {
+  return value
+    .split(',')
+    .map((group) => group.trim())
+    .filter((group) => group !== '');
 }
 
+/** `support.example.com, help.example.com`, as links have them. */
+export const hostList = groupList
+  .transform((hosts) => hosts.map((host) => host.toLowerCase()))
+  .refine(
+    (hosts) => hosts.every((host) => /^[a-z0-9.-]+(?::\d{1,5})?$/.test(host)),
+    'must be host names without https:// and without a path',
+  );
+
+/** Snapgate's own tags; another value would make its snapshots unfindable. */
+const OWN_TAGS = /^(?:Name|CreatorName|Ticket|snapgate:.*)$/i;
+/** EC2 takes 50 on a snapshot, and six are Snapgate's. */
+const MOST_EXTRA_TAGS = 44;
+/** Ten years; more is a mistake of a unit. */
+const LONGEST_KEEP_DAYS = 3_650;
+
+/** `{"CostCenter": "4711"}` becomes a list of tags. */
+const extraTags = z
+  .record(z.string(), z.string().trim().max(256, 'a tag value has 256 characters at most'))
+  .transform((tags) => Object.entries(tags).map(([key, value]) => ({ key: key.trim(), value })))
+  .refine((tags) => tags.length <= MOST_EXTRA_TAGS, `${MOST_EXTRA_TAGS} at most`)
+  .refine(
+    (tags) => tags.every(({ key }) => key !== '' && key.length <= 128 && !/^aws:/i.test(key)),
+    'a tag key has 1 to 128 characters and does not begin with aws:',
+  )
+  .refine(
+    (tags) => tags.every(({ key }) => !OWN_TAGS.test(key)),
+    'Name, CreatorName, Ticket and snapgate:... are set by Snapgate',
+  )
+  .refine((tags) => new Set(tags.map(({ key }) => key)).size === tags.length, 'tag keys repeat');
+
+const region = z
+  .string()
+  .trim()
+  .refine(
+    (value) => !/^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/.test(value),
+    'is an availability zone; a region has no letter at its end, such as eu-west-1',
+  )
+  .refine(
+    (value) => /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(value),
+    'is not a region such as eu-west-1',
+  );
+
+const roleArn = z
+  .string()
+  .trim()
+  .regex(/^arn:[\w-]+:iam::\d{12}:role\/\S+$/, 'is not the ARN of a role');
+
 const environment = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/i, 'letters, digits and dashes, 40 at most'),
-  region: z.string().min(1).optional(),
-  profile: z.string().min(1).optional(),
-  roleArn: z.string().startsWith('arn:').optional(),
-  externalId: z.string().min(1).optional(),
+  name: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/i, 'letters, digits and dashes, 40 at most'),
+  region: region.optional(),
+  profile: z.string().trim().min(1).optional(),
+  roleArn: roleArn.optional(),
+  deleteRoleArn: roleArn.optional(),
+  externalId: z.string().trim().min(1).optional(),
+  extraTags: extraTags.optional(),
+  keepDays: z.int('must be a whole number of days').min(1).max(LONGEST_KEEP_DAYS).optional(),
+  operators: z
+    .array(z.string().trim().min(1))
+    .min(1, 'names at least one group, or is left out')
+    .optional(),
 });
 
 const environments = z
-  .array(environment)
+  .array(
+    environment.refine(
+      (one) => one.deleteRoleArn === undefined || one.deleteRoleArn !== one.roleArn,
+      'deleteRoleArn must be another role than roleArn',
+    ),
+  )
   .min(1)
-  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names repeat')
+  .refine(
+    (list) => new Set(list.map(({ name }) => name)).size === list.length,
+    'names must be unique',
+  )
   .refine((list) => list.every(({ name }) => name !== 'all'), '`all` is reserved');
 
 /** `AWS_ENVIRONMENTS` as JSON; unset means one environment from the SDK's own chain. */
@@ -114,10 +142,38 @@ function parseJson(value: string): { ok: true; value: unknown } | { ok: false } 
   }
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
+/** The script kept the key as base64 of `key:X`, ready for its Basic header; the key alone is kept. */
+export function decodeSeedApiKey(base64: string | undefined): string | undefined {
+  if (base64 === undefined) return undefined;
+  const [key] = Buffer.from(base64, 'base64').toString('utf8').split(':');
+  return key;
+}
+
+/** Words of examples and of the stand-ins; no generator of secrets writes them. */
+const PLACEHOLDERS =
+  /change.?me|change.?this|replace.?me|placeholder|your.?(secret|key|token)|example|sandbox|password|hunter2|insert.?here|x{6,}/i;
+/** 32 characters of base64 have about 24 different ones, 32 hexadecimal digits about 14. */
+const FEWEST_DIFFERENT = 10;
+
+/** Whether a value was handed on from an example or from the sandbox instead of made for this. */
+export function isPlaceholder(value: string): boolean {
+  return PLACEHOLDERS.test(value);
+}
+
+/** Whether a value of enough characters can be guessed all the same. */
+export function isGuessable(value: string): boolean {
+  return new Set(value).size < FEWEST_DIFFERENT || isRepetition(value) || isRow(value);
+}
+
+/** One piece over and over: `abcabcabc…`. */
+function isRepetition(value: string): boolean {
+  const half = value.slice(0, Math.floor(value.length / 2));
+  return value.includes(half, 1);
+}
+
+/** Characters that follow each other: `0123456789abcdef…`. */
+function isRow(value: string): boolean {
+  const codes = [...value].map((character) => character.codePointAt(0) ?? 0);
+  const steps = codes.slice(1).filter((code, index) => Math.abs(code - (codes[index] ?? 0)) <= 1);
+  return steps.length > value.length / 2;
 }

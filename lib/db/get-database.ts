@@ -6,6 +6,6 @@ const shared = globalThis as typeof globalThis & { snapgateDatabase?: Database }
 
 /** The process's one pool of connections. */
 export function getDatabase(): Database {
-  shared.snapgateDatabase ??= openDatabase(getConfig().databaseUrl);
+  shared.snapgateDatabase ??= openDatabase(getConfig().database);
   return shared.snapgateDatabase;
 }

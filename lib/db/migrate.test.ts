@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { applyMigrations } from './migrate';
-import { createTestDatabase } from './test-database';
-import type { TestDatabase } from './test-database';
+import { createTestDatabase, type TestDatabase } from '@/testing/test-database';
 
 let database: TestDatabase | null = null;
 afterEach(async () => {
@@ -16,7 +15,10 @@ afterEach(async () => {
 /** A database of its own without any table: the schema of the template is dropped. */
 async function createEmptyDatabase(): Promise<string> {
   database = await createTestDatabase();
-  await query(database.url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  await query(
+    database.url,
+    'DROP SCHEMA IF EXISTS pgboss CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public',
+  );
   return database.url;
 }
 
@@ -71,6 +73,83 @@ describe('applyMigrations', () => {
       Array.from({ length: 4 }, () => applyMigrations(url, FOLDER)),
     );
     expect(results.flat()).toEqual(all);
+  });
+});
+
+describe('a migration that fails', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapgate-failing-'));
+  const write = (name: string, script: string) => {
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, 'migration.sql'), script);
+  };
+  writeFileSync(join(folder, 'migration_lock.toml'), 'provider = "postgresql"\n');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("says PostgreSQL's own words, keeps nothing of the script, and can be run again", async () => {
+    const url = await createEmptyDatabase();
+    write('20260101000000_first', 'CREATE TABLE first (id integer);');
+    write(
+      '20260102000000_second',
+      'CREATE TABLE second (id integer); ALTER TABLE nothing ADD x int;',
+    );
+    const failure = {
+      code: 'migration-failed',
+      message:
+        'PostgreSQL refused a statement in 20260102000000_second: relation "nothing" does not exist (SQLSTATE 42P01). This migration was rolled back.',
+    };
+    await expect(applyMigrations(url, folder)).rejects.toMatchObject(failure);
+    await expect(applyMigrations(url, folder)).rejects.toMatchObject(failure);
+    write('20260102000000_second', 'CREATE TABLE second (id integer);');
+    expect(await applyMigrations(url, folder)).toEqual(['20260102000000_second']);
+    expect(await applyMigrations(url, folder)).toEqual([]);
+  });
+
+  it('is recorded in the transaction of its script, so that a kill in between leaves no half', async () => {
+    const url = await createEmptyDatabase();
+    write('20260102000000_second', 'CREATE TABLE second (id integer);');
+    await applyMigrations(url, folder);
+    await query(
+      url,
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''killed''; END';
+       CREATE TRIGGER cut BEFORE UPDATE ON _prisma_migrations FOR EACH ROW
+         WHEN (OLD.finished_at IS NOT NULL) EXECUTE FUNCTION refuse()`,
+    );
+    write('20260103000000_third', 'CREATE TABLE third (id integer);');
+    await expect(applyMigrations(url, folder)).rejects.toThrow('killed');
+    await query(url, 'DROP TRIGGER cut ON _prisma_migrations');
+    expect(await applyMigrations(url, folder)).toEqual([]);
+    expect(await query(url, 'SELECT * FROM third')).toEqual([]);
+  });
+
+  it('an edited script that a database has applied already is not applied again', async () => {
+    const url = await createEmptyDatabase();
+    await applyMigrations(url, folder);
+    write('20260101000000_first', 'CREATE TABLE first (id integer, note text);');
+    expect(await applyMigrations(url, folder)).toEqual([]);
+  });
+});
+
+describe('before anything is changed', () => {
+  it('a missing pg_trgm that the user may not create is said', async () => {
+    const url = await createEmptyDatabase();
+    const name = new URL(url).pathname.slice(1);
+    const role = `plain_${name}`;
+    await query(
+      url,
+      `CREATE ROLE ${role} LOGIN PASSWORD 'plain'; GRANT USAGE, CREATE ON SCHEMA public TO ${role}`,
+    );
+    const plain = Object.assign(new URL(url), { username: role, password: 'plain' }).href;
+    const refusal: unknown = await applyMigrations(plain).catch((error: unknown) => error);
+    expect(String(refusal)).toMatch(
+      /^AppError: The extension pg_trgm is missing and cannot be created with this user: permission denied .* \(SQLSTATE 42501\)\. Nothing was changed\.$/,
+    );
+    expect(await query(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).toEqual(
+      [],
+    );
+    await query(url, `GRANT CREATE ON DATABASE ${name} TO ${role}`);
+    await query(url, 'CREATE EXTENSION pg_trgm');
+    expect(await applyMigrations(plain)).not.toEqual([]);
+    await query(url, `DROP OWNED BY ${role}; DROP ROLE ${role}`);
   });
 });
 

@@ -6,9 +6,12 @@ export type AppErrorCode =
   | 'access-missing'
   | 'cross-site'
   | 'not-found'
+  | 'idempotency-key-reused'
   | 'too-many-requests'
+  | 'passive-mode'
   | 'environment-unknown'
   | 'ticket-not-found'
+  | 'ticket-too-large'
   | 'freshservice-unauthorized'
   | 'freshservice-rate-limited'
   | 'freshservice-unavailable'
@@ -23,6 +26,8 @@ export type AppErrorCode =
   | 'slack-refused'
   | 'slack-unreachable'
   | 'database-unavailable'
+  | 'database-pooled'
+  | 'migration-failed'
   | 'search-too-slow';
 
 type AppErrorInput = {

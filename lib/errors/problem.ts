@@ -2,7 +2,8 @@ import type { AppErrorCode } from './app-error';
 
 /** What the browser is told when something failed. Never a stack, never a secret. */
 export type Problem = {
-  readonly code: AppErrorCode | 'internal';
+  /** `page-outdated` is said by the page itself: an older release made it. */
+  readonly code: AppErrorCode | 'internal' | 'page-outdated';
   readonly message: string;
   readonly hint: string;
   /** Finds the log line of this failure. */

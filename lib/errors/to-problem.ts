@@ -1,6 +1,7 @@
 import type { Logger } from '@/lib/log/logger';
 import { scrubSecrets } from '@/lib/log/scrub-secrets';
 import { AppError, type AppErrorCode } from './app-error';
+import { toDatabaseFailure } from './database-failure';
 import type { Problem } from './problem';
 
 const STATUS: Readonly<Record<AppErrorCode, number>> = {
@@ -10,9 +11,12 @@ const STATUS: Readonly<Record<AppErrorCode, number>> = {
   'access-missing': 403,
   'cross-site': 403,
   'not-found': 404,
+  'idempotency-key-reused': 409,
   'too-many-requests': 429,
+  'passive-mode': 409,
   'environment-unknown': 400,
   'ticket-not-found': 404,
+  'ticket-too-large': 422,
   'freshservice-unauthorized': 502,
   'freshservice-rate-limited': 503,
   'freshservice-unavailable': 502,
@@ -27,27 +31,10 @@ const STATUS: Readonly<Record<AppErrorCode, number>> = {
   'slack-refused': 502,
   'slack-unreachable': 504,
   'database-unavailable': 503,
+  'database-pooled': 503,
+  'migration-failed': 500,
   'search-too-slow': 503,
 };
-
-/** Prisma's and the driver's ways to say that the database is away, by code. */
-const DATABASE_AWAY = new Set([
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2037',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-  '08001',
-]);
 
 /**
  * Turns whatever was thrown into what the browser is told, with the HTTP status, and writes the one
@@ -57,7 +44,7 @@ export function toProblem(
   thrown: unknown,
   { requestId, log }: { readonly requestId: string; readonly log: Logger },
 ): { readonly problem: Problem; readonly status: number } {
-  const error = recogniseError(thrown);
+  const error = thrown instanceof AppError ? thrown : (toDatabaseFailure(thrown) ?? thrown);
   if (error instanceof AppError) {
     log.warn({ requestId, code: error.code, ...error.details, err: error }, error.message);
     const { code, hint, retryAfterMs } = error;
@@ -69,42 +56,11 @@ export function toProblem(
   return { problem: internalProblem(requestId), status: 500 };
 }
 
-function recogniseError(thrown: unknown): unknown {
-  if (thrown instanceof AppError || !isDatabaseAway(thrown)) return thrown;
-  return new AppError({
-    code: 'database-unavailable',
-    message: 'Snapgate cannot reach its database, so nothing was done.',
-    hint: 'Try again in a minute; if it stays so, tell the people who run Snapgate.',
-    retryable: true,
-    cause: thrown,
-  });
-}
-
-function isDatabaseAway(thrown: unknown): boolean {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; depth += 1) {
-    if ('code' in error && DATABASE_AWAY.has(String(error.code))) return true;
-    if (error.name === 'DriverAdapterError' && isConnectionKind(error.cause)) return true;
-    error = error.cause;
-  }
-  return false;
-}
-
-/** The adapter names what went wrong in `cause.kind`. */
-function isConnectionKind(cause: unknown): boolean {
-  if (typeof cause !== 'object' || cause === null || !('kind' in cause)) return false;
-  return [
-    'DatabaseNotReachable',
-    'ConnectionClosed',
-    'SocketTimeout',
-    'TooManyConnections',
-  ].includes(String(cause.kind));
-}
-
 function internalProblem(requestId: string): Problem {
   return {
     code: 'internal',
-    message: 'Snapgate made a mistake of its own.',
-    hint: 'Try again. If it happens again, give the request id to the people who run Snapgate.',
+    message: 'Internal error.',
+    hint: 'Try again. If it happens again, send the request ID to your Snapgate administrator.',
     requestId,
     retryAfterMs: null,
   };

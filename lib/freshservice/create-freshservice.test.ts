@@ -114,14 +114,21 @@ describe('a failure of Freshservice', () => {
       '401',
       () => reply({ code: 'invalid_credentials' }, {}, 401),
       'freshservice-unauthorized',
-      'did not accept',
+      'rejected the API key',
       1,
     ],
     [
       '403',
       () => reply({ code: 'access_denied' }, {}, 403),
       'freshservice-unauthorized',
-      'does not let',
+      'refused access: (access_denied)',
+      1,
+    ],
+    [
+      '403 for a feature',
+      () => reply({ code: 'require_feature', message: 'The Tasks feature is off.' }, {}, 403),
+      'freshservice-unauthorized',
+      'refused access: The Tasks feature is off. (require_feature)',
       1,
     ],
     [
@@ -132,25 +139,38 @@ describe('a failure of Freshservice', () => {
       1,
     ],
     [
-      '404 with HTML',
-      () => new Response(html, { status: 404 }),
+      '404 with JSON',
+      () => reply({ code: 'not_found', message: 'x' }, {}, 404),
       'ticket-not-found',
       'no ticket',
       1,
     ],
-    ['429 without a time', () => reply({}, {}, 429), 'freshservice-rate-limited', 'too many', 1],
+    [
+      '404 with HTML',
+      () => new Response(html, { status: 404 }),
+      'freshservice-unreadable',
+      'not the API of Freshservice',
+      1,
+    ],
+    [
+      '429 without a time',
+      () => reply({}, {}, 429),
+      'freshservice-rate-limited',
+      'rate limit reached',
+      1,
+    ],
     [
       '429 for long',
       () => reply({}, { 'Retry-After': '42' }, 429),
       'freshservice-rate-limited',
-      'too many',
+      'rate limit reached',
       1,
     ],
     [
       '429 twice',
       () => reply({}, { 'Retry-After': '0' }, 429),
       'freshservice-rate-limited',
-      'too many',
+      'rate limit reached',
       2,
     ],
     [
@@ -197,7 +217,13 @@ describe('a failure of Freshservice', () => {
       'not JSON',
       1,
     ],
-    ['other JSON', () => reply({ hello: 'world' }), 'freshservice-unreadable', 'fields', 1],
+    [
+      'other JSON',
+      () => reply({ hello: 'world' }),
+      'freshservice-unreadable',
+      'without the fields that Snapgate needs: change',
+      1,
+    ],
     ['a cut connection, twice', cut, 'freshservice-unreachable', 'was cut', 2],
     ['a cut within the reply, twice', cutWithinBody, 'freshservice-unreachable', 'was cut', 2],
     ['silence', neverAnswer, 'freshservice-unreachable', 'in time', 1],
@@ -222,7 +248,7 @@ describe('a failure of Freshservice', () => {
     expect(error.details).toMatchObject({ httpStatus: 429, freshserviceRequestId: 'req-1' });
   });
 
-  it('tells a port where nobody listens from a name that does not exist', async () => {
+  it('tells a port where no one listens from a name that does not exist', async () => {
     const gone = createServer().listen(0, '127.0.0.1');
     await once(gone, 'listening');
     const { port } = gone.address() as { port: number };
@@ -232,7 +258,7 @@ describe('a failure of Freshservice', () => {
     const refused = await ask(`http://127.0.0.1:${port}/api/v2`);
     expect([refused.code, refused.message]).toEqual([
       'freshservice-unreachable',
-      'Nobody answers at the address of Freshservice.',
+      'Nothing answers at the address of Freshservice.',
     ]);
     const unnamed = await ask('http://nothing-here.invalid/api/v2');
     expect([unnamed.code, unnamed.message]).toEqual([
@@ -293,19 +319,57 @@ describe('fetchTasks', () => {
     );
     const error = await failureOf(freshservice.fetchTasks(CHN));
     expect(error.code).toBe('freshservice-unreadable');
-    expect(error.message).toContain('Not all tasks could be read');
+    expect(error.message).toMatch(/not all tasks could be read/i);
     expect(seen).toHaveLength(1);
   });
 
-  it('fails instead of reading more than 100 pages', async () => {
+  it('fails instead of reading more than 30 pages', async () => {
     const { freshservice, seen } = await connect((context) => {
       const url = new URL(context.req.url);
       url.searchParams.set('page', String(page(context) + 1));
       return reply({ tasks: [task(page(context))] }, next(url.href));
     });
     const error = await failureOf(freshservice.fetchTasks(CHN));
-    expect(error.message).toContain('over 100 pages');
-    expect(seen).toHaveLength(100);
+    expect(error.message).toContain('over 30 pages');
+    expect(seen).toHaveLength(30);
+  });
+
+  it('ends at the first task of a reply that is all wrong, whatever its length', async () => {
+    const wrong = await connect(() => reply({ tasks: Array.from({ length: 900 }, () => ({})) }));
+    const error = await failureOf(wrong.freshservice.fetchTasks(CHN));
+    expect(error).toMatchObject({
+      code: 'freshservice-unreadable',
+      details: { fields: 'id' },
+    });
+    const long = await connect(
+      () => new Response(`{"tasks":[${'{},'.repeat(2_000)}{}]}`, { status: 200 }),
+    );
+    expect(await failureOf(long.freshservice.fetchTasks(CHN))).toMatchObject({
+      code: 'freshservice-unreadable',
+      details: { tasks: 2_001 },
+    });
+  });
+
+  it('parses no reply of a million values', async () => {
+    const { freshservice } = await connect(
+      () => new Response(`{"tasks":[${'{},'.repeat(1_000_000)}{}]}`, { status: 200 }),
+    );
+    expect(await failureOf(freshservice.fetchTasks(CHN))).toMatchObject({
+      code: 'freshservice-unreadable',
+      message: 'Freshservice answered with more fields than its pages of tasks have.',
+    });
+  });
+
+  it('follows no next page with credentials of its own, not even without a user', async () => {
+    const { freshservice, seen } = await connect((context) => {
+      const url = new URL(context.req.url);
+      return reply(
+        { tasks: [task(1)] },
+        next(`${url.protocol}//:pw@${url.host}${url.pathname}?page=2`),
+      );
+    });
+    expect((await failureOf(freshservice.fetchTasks(CHN))).code).toBe('freshservice-unreadable');
+    expect(seen).toHaveLength(1);
   });
 
   it('fails as a whole when a later page fails', async () => {
@@ -316,4 +380,28 @@ describe('fetchTasks', () => {
     );
     expect((await failureOf(freshservice.fetchTasks(CHN))).code).toBe('freshservice-unavailable');
   });
+});
+
+it.each([
+  ['require_feature', 'The requested feature is not supported in your plan', 'switched off'],
+  ['access_denied', 'Your IP address is not allowed', 'allow the address of the Snapgate server'],
+  ['inactive_account', 'Account is suspended', 'activate the account'],
+  ['access_denied', 'You are not authorized to perform this action', 'access to the workspace'],
+])('403 %s (%s) says what helps', async (code, message, hint) => {
+  const { freshservice } = await connect(() => reply({ code, message }, {}, 403));
+  const error = await failureOf(freshservice.fetchTicket(CHN));
+  expect(error.message).toBe(`Freshservice refused access: ${message} (${code})`);
+  expect(error.hint).toContain(hint);
+});
+
+it('reads the next page from the host of the API where its link names the portal', async () => {
+  const link =
+    '<https://help.acme.example/api/v2/changes/7303/tasks?page=2&per_page=100>; rel="next"';
+  const tasks = (id: number) => ({ tasks: [{ id, title: 'x', description: null, status: 1 }] });
+  const answer: Answer = (_, call) => (call === 1 ? reply(tasks(1), { link }) : reply(tasks(2)));
+  const portalHosts = ['help.acme.example'];
+  const { freshservice, seen, origin } = await connect(answer, { portalHosts });
+  expect((await freshservice.fetchTasks(CHN)).map(({ id }) => id)).toEqual(['1', '2']);
+  expect(seen.map((url) => url.origin)).toEqual([origin, origin]);
+  expect(seen[1]?.search).toBe('?page=2&per_page=100');
 });

@@ -21,8 +21,9 @@ export function readCallDetails(url: URL, response: Response): CallDetails {
 export function buildStatusError(url: URL, response: Response, body: string): AppError {
   const details = readCallDetails(url, response);
   const { status } = response;
-  if (status === 401 || status === 403) return buildUnauthorized(details, status);
-  if (status === 404) return buildNotFound(details);
+  if (status === 401 || status === 403) return buildUnauthorized(details, status, body);
+  if (status === 404)
+    return isWebPage(response, body) ? buildNotTheApi(details) : buildNotFound(details);
   if (status === 429) {
     return buildRateLimited(details, readRetryAfterMs(response.headers, Date.now()));
   }
@@ -31,17 +32,53 @@ export function buildStatusError(url: URL, response: Response, body: string): Ap
   return buildRefused(details, body);
 }
 
-function buildUnauthorized(details: CallDetails, status: 401 | 403): AppError {
+function buildUnauthorized(details: CallDetails, status: 401 | 403, body: string): AppError {
+  if (status === 401) {
+    return new AppError({
+      code: 'freshservice-unauthorized',
+      message: 'Freshservice rejected the API key.',
+      hint: 'Renew FRESHSERVICE_API_KEY.',
+      details,
+    });
+  }
+  const { code, message } = readSaid(body);
+  const said = [message, code === null ? null : `(${code})`].filter((part) => part !== null);
   return new AppError({
     code: 'freshservice-unauthorized',
+    message: `Freshservice refused access${said.length === 0 ? '.' : `: ${said.join(' ')}`}`,
+    hint: adviseOn403(code, message),
+    details: code === null ? details : { ...details, freshserviceCode: code },
+  });
+}
+
+/** The reasons for a 403 differ, and so does what helps. */
+function adviseOn403(code: string | null, message: string | null): string {
+  const text = `${code ?? ''} ${message ?? ''}`;
+  if (/require_feature|feature|plan/i.test(text)) {
+    return 'The Freshservice account lacks this feature or has it switched off. Ask a Freshservice admin.';
+  }
+  if (/\bip\b|ip_|address|whitelist|allowlist|network/i.test(text)) {
+    return 'Ask a Freshservice admin to allow the address of the Snapgate server.';
+  }
+  if (/inactive|suspended|expired|trial/i.test(text)) {
+    return 'Ask a Freshservice admin to activate the account or the agent behind FRESHSERVICE_API_KEY.';
+  }
+  return 'Ask a Freshservice admin to give the agent behind FRESHSERVICE_API_KEY access to the workspace of this ticket.';
+}
+
+/** Freshservice answers in JSON or not at all; a web page comes from something else. */
+function isWebPage(response: Response, body: string): boolean {
+  return (
+    /html/i.test(response.headers.get('content-type') ?? '') || /^\s*<(?:!doctype|html)/i.test(body)
+  );
+}
+
+function buildNotTheApi(details: CallDetails): AppError {
+  return new AppError({
+    code: 'freshservice-unreadable',
     message:
-      status === 401
-        ? 'Freshservice did not accept the API key of Snapgate.'
-        : 'Freshservice knows the API key of Snapgate but does not let it read this ticket.',
-    hint:
-      status === 401
-        ? 'Whoever runs Snapgate must renew FRESHSERVICE_API_KEY.'
-        : 'Give the agent behind FRESHSERVICE_API_KEY access to the workspace of this ticket.',
+      'The address answered with a web page (status 404): this is not the API of Freshservice.',
+    hint: CHECK_URL,
     details,
   });
 }
@@ -59,7 +96,7 @@ function buildNotFound(details: CallDetails): AppError {
 export function buildRateLimited(details: CallDetails, retryAfterMs: number | null): AppError {
   return new AppError({
     code: 'freshservice-rate-limited',
-    message: 'Freshservice has had too many calls from this account for the moment.',
+    message: 'Freshservice rate limit reached.',
     hint:
       retryAfterMs === null
         ? 'Try again in a minute.'
@@ -74,8 +111,8 @@ function buildUnavailable(details: CallDetails, headers: Headers): AppError {
   const retryAfterMs = readRetryAfterMs(headers, Date.now());
   return new AppError({
     code: 'freshservice-unavailable',
-    message: `Freshservice is having trouble: it answered with status ${details['httpStatus']}.`,
-    hint: 'Try again in a few minutes; status.freshservice.com tells of outages.',
+    message: `Freshservice returned an error (status ${details['httpStatus']}).`,
+    hint: 'Try again in a few minutes. Check status.freshservice.com for outages.',
     retryable: true,
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     details,
@@ -87,47 +124,56 @@ function buildRedirected(details: CallDetails, url: URL, headers: Headers): AppE
   const target = URL.canParse(location, url) ? new URL(location, url).origin : 'unknown';
   return new AppError({
     code: 'freshservice-refused',
-    message: 'Freshservice sent us to another address, which is not followed.',
+    message: 'Freshservice redirected the request to another address. Redirects are not followed.',
     hint: CHECK_URL,
     details: { ...details, redirectOrigin: target },
   });
 }
 
 function buildRefused(details: CallDetails, body: string): AppError {
-  const said = readDescription(body);
+  const said = readSaid(body).message;
   return new AppError({
     code: 'freshservice-refused',
     message:
       `Freshservice refused the call with status ${details['httpStatus']}` +
       (said === null ? '.' : `: ${said}`),
-    hint: 'If it stays, tell the owners of Snapgate, with the request id.',
+    hint: 'If the problem persists, contact your Snapgate administrator with the request ID.',
     details,
   });
 }
 
+type Said = { readonly code: string | null; readonly message: string | null };
+
 /** Errors are `{description, errors}` or `{code, message}`, or not JSON at all. */
-function readDescription(body: string): string | null {
+function readSaid(body: string): Said {
+  const nothing = { code: null, message: null };
   try {
     const parsed: unknown = JSON.parse(body);
-    if (typeof parsed !== 'object' || parsed === null) return null;
-    const said =
-      ('description' in parsed && parsed.description) || ('message' in parsed && parsed.message);
-    return typeof said === 'string' ? readLine(said, 300) : null;
+    if (typeof parsed !== 'object' || parsed === null) return nothing;
+    const fields = parsed as Readonly<Record<string, unknown>>;
+    const line = (value: unknown, limit: number) =>
+      typeof value === 'string' && value !== '' ? readLine(value, limit) : null;
+    return {
+      code: line(fields['code'], 80),
+      message: line(fields['description'], 300) ?? line(fields['message'], 300),
+    };
   } catch {
-    return null;
+    return nothing;
   }
 }
 
 /** A reply that arrived but says nothing we understand. */
 export function buildUnreadableError(
-  why: 'not-json' | 'unexpected' | 'too-large',
+  why: keyof typeof UNREADABLE,
   details: CallDetails,
   cause: unknown,
 ): AppError {
+  const fields = details['fields'];
   return new AppError({
     code: 'freshservice-unreadable',
-    message: UNREADABLE[why],
-    hint: why === 'not-json' ? CHECK_URL : 'Tell the owners of Snapgate, with the request id.',
+    message: fields === undefined ? UNREADABLE[why] : `${UNREADABLE[why]}: ${fields}.`,
+    hint:
+      why === 'not-json' ? CHECK_URL : 'Contact your Snapgate administrator with the request ID.',
     details,
     cause,
   });
@@ -135,6 +181,8 @@ export function buildUnreadableError(
 
 const UNREADABLE = {
   'not-json': 'Freshservice answered with something that is not JSON, such as a web page.',
-  unexpected: 'Freshservice answered with fields that Snapgate does not understand.',
-  'too-large': 'Freshservice answered with more than 32 MB, which is not read to its end.',
+  unexpected: 'Freshservice answered without the fields that Snapgate needs',
+  'too-many': 'Freshservice answered with more tasks on one page than it documents.',
+  'too-many-values': 'Freshservice answered with more fields than its pages of tasks have.',
+  'too-large': 'Freshservice answered with more than 4 MB, which is not read to its end.',
 } as const;

@@ -1,56 +1,19 @@
 import { z } from 'zod';
 
 /*
- * What Freshservice API v2 sends, as far as Snapgate needs it. Unknown fields are ignored and
- * optional ones may be absent or null, because accounts differ in plan, age and custom fields.
+ * What Freshservice API v2 sends. Accounts differ in plan, age and custom fields, so only the
+ * envelope and the ids are required here; `map-ticket.ts` reads the fields one by one and marks what
+ * it does not understand, so that one odd field does not hide a ticket.
  */
 
-/** An instant such as `2026-11-02T10:00:00Z`; an empty text counts as absent. */
-const instant = z
-  .string()
-  .transform((text, context) => {
-    if (text.trim() === '') return null;
-    const time = new Date(text);
-    if (!Number.isNaN(time.getTime())) return time.toISOString();
-    context.addIssue({ code: 'custom', message: 'not a date' });
-    return z.NEVER;
-  })
-  .nullish()
-  .transform((time) => time ?? null);
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? null);
-
-const changeWindow = z.object({
-  name: text,
-  window_start_date: instant,
-  window_end_date: instant,
-  // The same two instants under the names that some accounts were seen to use.
-  start_date: instant,
-  end_date: instant,
-});
-
-const wireTicket = z.object({
-  subject: text,
-  status: z.number().int(),
-  approval_status: z.number().int().nullish(),
-  planned_start_date: instant,
-  planned_end_date: instant,
-  blackout_window: changeWindow.nullish(),
-});
+const wireTicket = z.record(z.string(), z.unknown());
 
 export type WireTicket = z.infer<typeof wireTicket>;
 
-const wireTask = z.object({
-  // Ids are beyond 2^31 in real accounts but far below 2^53, so JSON numbers carry them exactly.
-  id: z.number().int().nonnegative(),
-  title: text,
-  description: text,
-  status: z.number().int(),
-  deleted: z.boolean().nullish(),
-});
+// Ids are beyond 2^31 in real accounts but far below 2^53, so JSON numbers carry them exactly.
+const id = z.union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)]);
+
+export const wireTask = z.looseObject({ id });
 
 export type WireTask = z.infer<typeof wireTask>;
 
@@ -62,4 +25,34 @@ export const ticketReplies = {
   PRB: z.object({ problem: wireTicket }).transform((reply) => reply.problem),
 } as const;
 
-export const tasksReply = z.object({ tasks: z.array(wireTask) }).transform((reply) => reply.tasks);
+/** One task: `{task: …}`. */
+export const taskReply = z.object({ task: wireTask }).transform((reply) => reply.task);
+
+const wireNote = z.looseObject({ id, body_text: z.string().nullish(), body: z.string().nullish() });
+
+/** A note that was just written; conversations of tickets come in an envelope of another name. */
+export const noteReply = z
+  .union([z.object({ note: wireNote }), z.object({ conversation: wireNote })])
+  .transform((reply) => ('note' in reply ? reply.note : reply.conversation));
+
+export const notesReply = z
+  .union([z.object({ notes: z.array(wireNote) }), z.object({ conversations: z.array(wireNote) })])
+  .transform((reply) => ('notes' in reply ? reply.notes : reply.conversations));
+/** Records whose fields are read one by one. */
+const records = z.array(z.record(z.string(), z.unknown())).max(1_000);
+
+export const approvalsReply = z
+  .object({ approvals: records })
+  .transform((reply) => reply.approvals);
+
+export const changesReply = z.object({ changes: records }).transform((reply) => reply.changes);
+
+export const personReplies = {
+  requesters: z.object({ requester: wireTicket }).transform((reply) => reply.requester),
+  agents: z.object({ agent: wireTicket }).transform((reply) => reply.agent),
+} as const;
+
+/** Only that it is a list: how long it is must be known before anything in it is looked at. */
+export const tasksReply = z
+  .object({ tasks: z.custom<readonly unknown[]>(Array.isArray) })
+  .transform((reply) => reply.tasks);

@@ -1,6 +1,6 @@
 import { v7 as createId } from 'uuid';
 import { expect, test } from 'vitest';
-import { startTestServices } from '@/lib/services/test-services';
+import { startTestServices } from '@/testing/test-services';
 import { requireRun } from './find-run';
 
 test('the link to an archived run says which file it is in', async () => {

@@ -1,7 +1,15 @@
+import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
 import { Prisma, type PrismaClient, type Step } from '@/lib/db/generated/client';
 import type { Plan, SnapshotTag } from '@/lib/plan/plan';
-import type { RejectionCode, RunDetail, RunStep, SnapshotState, StepStatus } from '@/lib/run/run';
+import type {
+  NoteStatus,
+  RejectionCode,
+  RunDetail,
+  RunStep,
+  StepStatus,
+  TaskResult,
+} from '@/lib/run/run';
 import { isUuid } from './is-uuid';
 import { selectRunSummaries, toRunSummary, type RunSummaryRow } from './run-summary-row';
 
@@ -18,31 +26,57 @@ export async function findRun(prisma: PrismaClient, id: string): Promise<RunDeta
         include: {
           steps: { orderBy: { position: 'asc' } },
           retriedBy: { select: { id: true }, orderBy: { startedAt: 'asc' } },
+          deletions: { select: { id: true }, orderBy: { startedAt: 'asc' } },
         },
       }),
     ],
     // One moment: a run read before its last change and steps read after it would look settled, and
-    // whoever follows the run would leave before its end.
+    // a page that follows the run would leave before its end.
     { isolationLevel: 'RepeatableRead' },
   );
   if (summary === undefined || run === null) return null;
-  const steps = run.steps.map(toRunStep);
+  const encoded = await loadEncodedMessages(prisma, run);
+  const steps = run.steps.map((step) => toRunStep(step, encoded.get(step.id) ?? null));
   return {
     ...toRunSummary(summary),
     plan: run.plan as unknown as Plan,
     acknowledged: run.acknowledged,
     reason: run.reason,
     rejectionCode: run.rejectionCode as RejectionCode | null,
+    changes: run.rejectionCode === null ? [] : await listRecordedChanges(prisma, id),
     steps,
     retryOf: run.retryOfId,
     retriedBy: run.retriedBy.map((retry) => retry.id),
+    deletionOf: run.deletionOfId,
+    deletions: run.deletions.map((deletion) => deletion.id),
+    noteStatus: run.noteStatus as NoteStatus | null,
+    noteError: run.noteError,
+    taskResults: (run.taskResults ?? []) as unknown as readonly TaskResult[],
     slackError: run.slackError,
     slackPermalink: run.slackPermalink,
+    slackGaveUp: run.slackDueAt === null && run.slackError !== null,
     settled:
       run.finishedAt !== null &&
       run.slackDueAt === null &&
-      run.steps.every((step) => step.watchDueAt === null),
+      run.ticketDueAt === null &&
+      run.steps.every((step) => step.watchDueAt === null && step.nameDueAt === null),
   };
+}
+
+const recorded = z.object({
+  changes: z.array(
+    z.object({ what: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
+});
+
+/** What the refusal's event keeps of what differed; older refusals kept nothing. */
+async function listRecordedChanges(prisma: PrismaClient, runId: string) {
+  const event = await prisma.event.findFirst({
+    where: { runId, code: 'execute-rejected' },
+    select: { data: true },
+  });
+  const { data } = recorded.safeParse(event?.data);
+  return data?.changes ?? [];
 }
 
 /** The run with this id. Throws `AppError` `not-found`, and says where an archived run went. */
@@ -54,7 +88,7 @@ export async function requireRun(prisma: PrismaClient, id: string): Promise<RunD
     throw new AppError({
       code: 'not-found',
       message: `The run of ${archive.ticket} was moved to an archive on ${archive.day}.`,
-      hint: `Ask whoever keeps the archives for the file ${archive.file}; the run is in it by its id.`,
+      hint: `Ask your Snapgate administrator for the file ${archive.file}. It contains the run under its ID.`,
     });
   }
   throw new AppError({
@@ -74,7 +108,21 @@ async function findArchive(prisma: PrismaClient, id: string): Promise<Archive | 
   return archive ?? null;
 }
 
-function toRunStep(step: Step): RunStep {
+/** By step: what AWS encoded about a create that it refused. The log keeps it. */
+async function loadEncodedMessages(
+  prisma: PrismaClient,
+  { id, steps }: { readonly id: string; readonly steps: readonly Step[] },
+): Promise<ReadonlyMap<string, string>> {
+  if (!steps.some(({ status, errorCode }) => status === 'failed' && errorCode !== null)) {
+    return new Map();
+  }
+  const rows = await prisma.$queryRaw<{ stepId: string; message: string }[]>`
+    SELECT step_id AS "stepId", data->>'encodedMessage' AS message FROM event
+    WHERE run_id = ${id}::uuid AND code = 'create-refused' AND data->>'encodedMessage' IS NOT NULL`;
+  return new Map(rows.map(({ stepId, message }) => [stepId, message]));
+}
+
+function toRunStep(step: Step, encodedMessage: string | null): RunStep {
   return {
     id: step.id,
     position: step.position,
@@ -92,11 +140,25 @@ function toRunStep(step: Step): RunStep {
     description: step.description,
     attempts: step.attempts,
     snapshotId: step.snapshotId,
-    snapshotState: step.snapshotState as SnapshotState | null,
+    snapshotState: step.snapshotState as RunStep['snapshotState'],
     snapshotProgress: step.snapshotProgress,
     errorCode: step.errorCode,
     errorMessage: step.errorMessage,
+    encodedMessage,
+    nextAttemptAt:
+      step.status === 'planned' && step.errorCode !== null ? step.notBefore.toISOString() : null,
     requestId: step.requestId,
+    completedAt: completedAt(step),
     updatedAt: step.updatedAt.toISOString(),
+    correctedName: step.correctedName,
+    wantedName: step.wantedName,
+    deletedAt: step.deletedAt?.toISOString() ?? null,
+    deletedByRun: step.deletedByRun,
+    targetSnapshotId: step.targetSnapshotId,
   };
+}
+
+/** Older versions wrote no end; the last change of a complete snapshot's step was its completion. */
+function completedAt({ snapshotState, snapshotEndedAt, updatedAt }: Step): string | null {
+  return snapshotState === 'completed' ? (snapshotEndedAt ?? updatedAt).toISOString() : null;
 }

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { Prisma } from '@/lib/db/generated/client';
-import { hasEnded, startTestServices, type TestServices } from '@/lib/services/test-services';
+import { hasEnded, startTestServices, type TestServices } from '@/testing/test-services';
 import { countRuns } from './count-runs';
 import { findRun } from './find-run';
-import { listEvents } from './list-events';
-import { SEARCH_BOUNDS } from './find-guessed-runs';
-import { listRuns, type RunPage } from './list-runs';
-import { readRows } from './read-rows';
-import { readOverview } from './read-overview';
+import { listEvents } from './run-log';
+import { SEARCH_BOUNDS, listRuns, type RunPage } from './list-runs';
+import { streamRows } from './read-rows';
+import { loadOverview } from './load-overview';
 import { parseRunCursor } from './run-cursor';
 import { parseRunFilters } from './run-filters';
 
@@ -72,6 +71,21 @@ test.each([
   expect(first).toMatchObject({ runs: [{ ticket: 'CHN-7352' }], previousCursor: null });
 });
 
+test('what was recorded under the other name of a ticket is found, and was taken for it', async () => {
+  const services = await startTestServices();
+  services.work();
+  const run = await services.waitForRun(await services.start('SR-4712'), hasEnded);
+  // As an earlier release recorded it, from a pasted link.
+  await services.database.prisma.run.update({
+    where: { id: run.id },
+    data: { ticket: 'INC-4712' },
+  });
+  expect(await ticketsFoundBy(services, 'q=SR-4712')).toEqual(['INC-4712']);
+  expect(await ticketsFoundBy(services, 'q=INC-4712')).toEqual(['INC-4712']);
+  const codes = (await services.preview('INC-4712')).findings.map(({ code }) => code);
+  expect(codes).toContain('snapshot-for-ticket-exists');
+});
+
 test('a run is found by everything that stands on it', async () => {
   const services = await startTestServices();
   services.work();
@@ -100,6 +114,10 @@ test('a run is found by everything that stands on it', async () => {
     ]);
   }
   expect(await ticketsFoundBy(services, 'q=changed+since')).toEqual(['CHN-7310']);
+  // Runs of one minute begin alike.
+  expect(await ticketsFoundBy(services, `q=${runId.slice(0, 8)}`)).toContain('CHN-7303');
+  expect(await ticketsFoundBy(services, 'q=01000000')).toEqual([]);
+  expect(await ticketsFoundBy(services, 'q=CHN-7303,+CHN-7310')).toHaveLength(2);
 });
 
 test('a refused run, which has no steps, is found by the address and volume it asked for', async () => {
@@ -114,8 +132,8 @@ test('a refused run, which has no steps, is found by the address and volume it a
 test('a search that takes too long is stopped, and says what makes it quick', async () => {
   const services = await startTestServices();
   const { readPool } = services.database;
-  const slow = readRows(readPool, Prisma.sql`SET statement_timeout = 20`).then(() =>
-    readRows(readPool, Prisma.sql`SELECT pg_sleep(5)`),
+  const slow = streamRows(readPool, Prisma.sql`SET statement_timeout = 20`).then(() =>
+    streamRows(readPool, Prisma.sql`SELECT pg_sleep(5)`),
   );
   await expect(slow).rejects.toMatchObject({ code: 'search-too-slow' });
 });
@@ -164,7 +182,7 @@ test('the overview counts what the list shows, by day and cause', async () => {
     where: { id: run.steps[0]?.id ?? '' },
     data: { status: 'failed', errorCode: 'IncorrectState' },
   });
-  const read = (query: string) => readOverview(readPool, filtersOf(query), new Date());
+  const read = (query: string) => loadOverview(readPool, filtersOf(query), new Date());
   const today = (await read('')).buckets.at(-1);
   expect(today).toMatchObject({ runs: { succeeded: 1, rejected: 1 }, snapshotsTaken: 2 });
   expect((await read('')).causes.map(({ code }) => code).toSorted()).toEqual([

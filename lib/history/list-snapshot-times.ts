@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@/lib/db/generated/client';
-import type { SnapshotTime } from '@/lib/plan/estimate-duration';
+import type { SnapshotTime } from '@/lib/plan/build-step';
 
 /** What was taken lately says most about today; and the look-up must stay quick. */
 const LATEST_RUNS = 50;

@@ -1,10 +1,11 @@
 import { text } from 'node:stream/consumers';
 import { v7 as createId } from 'uuid';
 import { expect, test } from 'vitest';
-import { OLGA, startTestServices } from '@/lib/services/test-services';
+import { findingTopic } from '@/lib/plan/approve-plan';
+import { OLGA, startTestServices } from '@/testing/test-services';
 import { parseRunFilters } from './run-filters';
-import { listEvents } from './list-events';
-import { startExport } from './start-export';
+import { listEvents } from './run-log';
+import { startExport } from '@/lib/history/export/start-export';
 
 /** Its approval was requested and not given yet. */
 const NOT_APPROVED = 'CHN-7342';
@@ -30,11 +31,11 @@ test('a rule that blocks is overridden only by its role, and the reason is kept 
   expect(started.kind).toBe('started');
   const run = await services.waitForRun(started.runId);
   expect(run).toMatchObject({ status: 'succeeded', reason: REASON });
-  expect(run.acknowledged).toEqual(['ticket-not-approved:CHN-7342']);
+  expect(run.acknowledged.map(findingTopic)).toEqual(['ticket-not-approved:CHN-7342']);
 
   const log = await listEvents(services.database.prisma, run.id, { level: 'warn', after: 0 });
   expect(log.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    `policy-overridden: Olga Operator overrode a rule of the service desk. CHN-7342 is not approved (approval “Requested”). Reason: ${REASON}`,
+    `policy-overridden: Olga Operator overrode a change policy. CHN-7342 is not approved (approval “Requested”). Reason: ${REASON}`,
   ]);
   const [message] = services.sandbox.slack.messages.list().filter(({ blocks }) => {
     return JSON.stringify(blocks).includes(run.id);
@@ -43,7 +44,7 @@ test('a rule that blocks is overridden only by its role, and the reason is kept 
   const filters = parseRunFilters(new URLSearchParams('status=succeeded'));
   const order = { id: createId(), format: 'csv', filters, agent: OLGA } as const;
   const csv = await text(await startExport(services.database, order));
-  expect(csv).toContain(`,${REASON}\r\n`);
+  expect(csv).toContain(`,"${REASON}",`);
 });
 
 test('off says nothing, and the default is a warning', async () => {

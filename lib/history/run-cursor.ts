@@ -22,14 +22,14 @@ export function formatRunCursor({ towards, startedAt, id }: RunCursor): string {
 
 /** Throws `AppError` `request-unreadable`. */
 export function parseRunCursor(text: string): RunCursor {
-  const parts = /^(newer_)?(-?\d{1,15})_(.+)$/.exec(text);
+  const parts = /^(newer_)?(\d{1,13})_(.+)$/.exec(text);
   const [, newer, time, id = ''] = parts ?? [];
   const startedAt = new Date(Number(time));
   if (!isUuid(id) || Number.isNaN(startedAt.getTime())) {
     throw new AppError({
       code: 'request-unreadable',
-      message: 'This page of the history cannot be found: its address is damaged.',
-      hint: 'Start from the first page.',
+      message: 'This link to a page of the history is invalid.',
+      hint: 'Go to the first page.',
     });
   }
   const towards = newer === undefined ? 'older' : 'newer';

@@ -12,10 +12,18 @@ export type RunFilters = {
   readonly cause: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** Runs with a snapshot that has expired by this day. */
+  readonly expired: string | null;
 };
 
 const LONGEST_SEARCH = 200;
-const day = z.iso.date().nullable().default(null);
+/** Before Snapgate and after us: Postgres and JavaScript disagree about years far away. */
+const [FIRST_DAY, LAST_DAY] = ['2000-01-01', '2099-12-31'];
+const day = z.iso
+  .date()
+  .refine((text) => text >= FIRST_DAY && text <= LAST_DAY)
+  .nullable()
+  .default(null);
 // Postgres stores no NUL, so nothing could be found by one; other controls are pasted by accident.
 const words = z
   .string()
@@ -37,6 +45,7 @@ const schema = z.object({
   cause: words,
   from: day,
   to: day,
+  expired: day,
 });
 
 /** Reads the filters of a URL. Throws `AppError` `request-unreadable` and says what is wrong. */
@@ -44,20 +53,25 @@ export function parseRunFilters(parameters: URLSearchParams): RunFilters {
   const parsed = schema.safeParse(Object.fromEntries(withoutEmpty(parameters)));
   if (!parsed.success) {
     const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
-    throw unreadable(`These filters cannot be read: ${names.join(', ')}.`);
+    throw unreadable(`Invalid filters: ${names.join(', ')}.`);
   }
   const { q, status, ...rest } = parsed.data;
   const { from, to } = rest;
   if (from !== null && to !== null && from > to) {
-    throw unreadable(`The range ends (${to}) before it begins (${from}), so no run can be in it.`);
+    throw unreadable(`The end of the date range (${to}) is before its start (${from}).`);
   }
   return { search: q, statuses: status, ...rest };
 }
 
+/** A day of an address, `YYYY-MM-DD`; null where it is none. */
+export function readDay(text: unknown): string | null {
+  return day.safeParse(text).data ?? null;
+}
+
 /** The same filters as the query string of an address, in one order. */
 export function formatRunFilters(filters: RunFilters): string {
-  const { search: q, statuses, agent, environment, cause, from, to } = filters;
-  const named = { q, status: statuses.join(','), agent, environment, cause, from, to };
+  const { search: q, statuses, agent, environment, cause, from, to, expired } = filters;
+  const named = { q, status: statuses.join(','), agent, environment, cause, from, to, expired };
   const given = Object.entries(named).map(([name, value]) => [name, value ?? '']);
   return new URLSearchParams(given.filter(([, value]) => value !== '')).toString();
 }
@@ -66,7 +80,7 @@ function unreadable(message: string): AppError {
   return new AppError({
     code: 'request-unreadable',
     message,
-    hint: `A status is one of ${RUN_STATUSES.join(', ')}; a day is written 2026-11-24; a search has at most ${LONGEST_SEARCH} characters.`,
+    hint: `Valid statuses: ${RUN_STATUSES.join(', ')}. Write dates as 2026-11-24, from ${FIRST_DAY} to ${LAST_DAY}. A search can have up to ${LONGEST_SEARCH} characters.`,
   });
 }
 

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cleanLogLine } from './logger';
 import { learnSecrets, scrubSecrets } from './scrub-secrets';
-import { drawSecrets } from './test-secrets';
+import { drawSecrets } from '@/testing/secrets';
 
 const SECRETS = drawSecrets('scrub', 1_000);
 
@@ -96,7 +96,7 @@ test.each([
   'https://example.freshservice.com/a/changes/7303?current_tab=details',
   'Basic authentication is off; the bearer of this note may enter',
   'the password is in the vault, token: see there',
-  'at Object.<anonymous> (/srv/snapgate/lib/run/carry-out-run.ts:70:11)',
+  'at Object.<anonymous> (/srv/snapgate/lib/run/engine/execute-run.ts:70:11)',
   'AnAbstractFactoryOfBeansThatNobodyWanted',
   'postgresql://snapgate@db.example.com:5432/snapgate',
   'web-01.prod.eu-west-1.compute.internal 10.20.30.40:22',

@@ -17,4 +17,7 @@ export function sendConsoleToLog(): void {
     warn: write('warn'),
     error: write('error'),
   });
+  // Node would print them as errors; the AWS SDK warns of old versions of Node at each start.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => logger.warn({ from: 'node', name }, '%s', message));
 }

@@ -9,7 +9,7 @@ import {
   buildInventory,
   buildSnapshot,
   buildTask,
-} from './test-plan-input';
+} from '@/testing/plan-input';
 
 /** A plan has four tasks on average: as many descriptions as `npm run test:million` is named for. */
 const numRuns = Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 2_000) / 4);
@@ -81,7 +81,7 @@ function shuffle<T>(items: readonly T[]): fc.Arbitrary<T[]> {
 }
 
 /** Everything the plan says, without the order in which it says it. */
-function summarise(plan: Plan): unknown {
+function summarize(plan: Plan): unknown {
   const byKey = <T>(items: readonly T[], read: (item: T) => string): object =>
     Object.fromEntries(items.map((item) => [read(item), item]));
   return {
@@ -103,7 +103,7 @@ describe('whatever a ticket and its environments hold', () => {
   it('gets the same verdicts and the same fingerprint in any order', { timeout }, () => {
     fc.assert(
       fc.property(shuffled, ([one, other]) => {
-        const [a, b] = [buildPlan(one), buildPlan(other)].map(summarise);
+        const [a, b] = [buildPlan(one), buildPlan(other)].map(summarize);
         expect(b).toEqual(a);
       }),
       { numRuns },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { buildPlan, type PlanInput } from './build-plan';
-import { listLookups } from './list-lookups';
-import { listRequiredAcknowledgements } from './list-required-acknowledgements';
-import { DEFAULT_POLICY } from './policy';
+import type { Instance } from './inventory';
+import { listLookups } from './index-inventory';
+import { findingTopic, listRequiredAcknowledgements } from './approve-plan';
+import { DEFAULT_POLICY } from './policy-findings';
 import {
   buildInput,
   buildInstance,
@@ -11,7 +12,7 @@ import {
   buildSnapshot,
   buildTask,
   buildTicket,
-} from './test-plan-input';
+} from '@/testing/plan-input';
 
 /** The environments of the tests that need two. */
 const EU = [buildInstance(1), buildInstance(2)];
@@ -23,7 +24,9 @@ const DOWN = {
 } as const;
 
 function findings(overrides: Partial<PlanInput>): readonly string[] {
-  return buildPlan(buildInput(overrides)).findings.map(({ severity, key }) => `${severity} ${key}`);
+  return buildPlan(buildInput(overrides)).findings.map(
+    ({ severity, key }) => `${severity} ${findingTopic(key)}`,
+  );
 }
 
 describe('a plan for good tasks', () => {
@@ -45,6 +48,8 @@ describe('a plan for good tasks', () => {
         volumeId: 'vol-1',
         volumeSizeGib: 8,
         encrypted: true,
+        availabilityZone: null,
+        volumeType: null,
         lastSnapshotAt: null,
         usualDurationMs: null,
         tags: [
@@ -98,6 +103,124 @@ describe('a plan for good tasks', () => {
     const plan = buildPlan(buildInput({ tasks: [buildTask(1, 'Patch', null)] }));
     expect(plan).toMatchObject({ executable: false, steps: [], findings: [] });
     expect(buildPlan(buildInput({ tasks: [] })).executable).toBe(false);
+  });
+
+  it('never passes in silence over a title that nearly asks, and shows the form to use', () => {
+    const tasks = [
+      buildTask(1, 'snap: web-01', '10.0.0.1'),
+      buildTask(2, '[PROD] Snap: web-02', '10.0.0.2'),
+    ];
+    const plan = buildPlan(buildInput({ tasks }));
+    expect(plan.executable).toBe(true);
+    expect(listRequiredAcknowledgements(plan).map(findingTopic)).toEqual(['title-near-miss:2']);
+    expect(plan.findings).toMatchObject([
+      {
+        severity: 'warning',
+        message: expect.stringContaining('[PROD] Snap: web-02'),
+        hint: expect.stringContaining('“snap: web-02”'),
+        taskIds: ['2'],
+      },
+    ]);
+    expect(plan.tasks[1]?.verdict).toEqual({ kind: 'near-miss' });
+  });
+
+  it.each(['deleted', 'spam'] as const)('a %s ticket blocks, and no role lifts it', (discarded) => {
+    const plan = buildPlan(buildInput({ ticket: buildTicket({ discarded }) }));
+    expect(plan.executable).toBe(false);
+    expect(plan.findings).toMatchObject([
+      { code: `ticket-${discarded}`, severity: 'block', overridable: false },
+    ]);
+  });
+
+  it('warns of every field of Freshservice that was not understood', () => {
+    const ticket = buildTicket({ unknownFields: [{ field: 'status', found: 'Parked' }] });
+    const task = {
+      ...buildTask(1, 'snap: web-01', '10.0.0.1'),
+      status: -1,
+      unknownFields: [{ field: 'status', found: 'Done' }],
+    };
+    const other = { ...task, id: '2', title: 'Patch' };
+    const plan = buildPlan(buildInput({ ticket, tasks: [task, other] }));
+    expect(plan.steps).toHaveLength(1);
+    expect(listRequiredAcknowledgements(plan).map(findingTopic)).toEqual([
+      'ticket-field-unknown:CHN-7303:status',
+      'ticket-field-unknown:1:status',
+    ]);
+    expect(plan.findings[1]?.message).toContain('“Done”');
+  });
+
+  it('gives each snapshot the tags that its environment adds, and binds them', () => {
+    const extraTags = [{ key: 'CostCenter', value: '4711' }];
+    const plain = buildPlan(buildInput());
+    const inventories = [buildInventory([buildInstance(1)], { extraTags })];
+    const tagged = buildPlan(buildInput({ inventories }));
+    expect(tagged.steps[0]?.tags.map(({ key }) => key)).toEqual([
+      'Name',
+      'CreatorName',
+      'Ticket',
+      'CostCenter',
+    ]);
+    expect(tagged.environments[0]?.extraTags).toEqual(extraTags);
+    expect(tagged.fingerprint).not.toBe(plain.fingerprint);
+  });
+
+  it('gives each snapshot the date on which it expires, and binds the number of days', () => {
+    const expiring = (keepDays: number) =>
+      buildPlan(
+        buildInput({
+          inventories: [buildInventory([buildInstance(1)], { keepDays })],
+          now: new Date('2026-12-05T23:30:00Z'),
+        }),
+      );
+    expect(expiring(30).steps[0]?.tags.at(-1)).toEqual({
+      key: 'snapgate:expires',
+      value: '2027-01-05',
+    });
+    expect(expiring(30).fingerprint).not.toBe(expiring(31).fingerprint);
+    expect(expiring(30).environments[0]?.keepDays).toBe(30);
+  });
+
+  it.each<[what: string, overrides: Partial<Instance>, message: string, hint: string]>([
+    [
+      'an instance store',
+      { rootDeviceType: 'instance-store', mappedDevices: [] },
+      'which has no EBS root volume',
+      'Instance store volumes cannot be snapshotted',
+    ],
+    [
+      'a root device that is mapped under another name',
+      { rootDeviceName: '/dev/sda1', mappedDevices: ['/dev/sda', '/dev/sdf'] },
+      'whose root device is /dev/sda1, but EC2 has its volumes at /dev/sda and /dev/sdf',
+      'Attach the root volume as /dev/sda1',
+    ],
+    [
+      'an instance that is starting',
+      { state: 'pending', mappedDevices: [] },
+      'which is still starting',
+      'Wait until it is running',
+    ],
+    ['no volume at all', { mappedDevices: [] }, 'no volume attached', 'Attach its root volume'],
+  ])('tells %s from other roots that are missing', (_, overrides, message, hint) => {
+    const inventories = [buildInventory([buildInstance(1, { rootVolumeId: null, ...overrides })])];
+    const [finding] = buildPlan(buildInput({ inventories })).findings;
+    expect(finding?.code).toBe('root-volume-missing');
+    expect(finding?.message).toContain(message);
+    expect(finding?.hint).toContain(hint);
+  });
+
+  it.each([
+    ['INC-7001', 'SR-7001', true],
+    ['SR-7001', 'INC-7001', true],
+    ['INC-7001', 'INC-7001', true],
+    ['INC-7001', 'CHN-7001', false],
+    ['INC-7001', 'INC-7002', false],
+    ['CHN-7001', 'whatever', false],
+  ])('for %s a snapshot of %s was taken before: %s', (reference, taken, same) => {
+    const snapshots = [buildSnapshot({ ticket: taken })];
+    const inventories = [buildInventory([buildInstance(1)], { snapshots })];
+    const plan = buildPlan(buildInput({ ticket: buildTicket({ reference }), inventories }));
+    const codes = plan.findings.map(({ code }) => code);
+    expect(codes).toEqual(same ? ['snapshot-for-ticket-exists'] : []);
   });
 
   it('shows the text that was read beside the verdict', () => {
@@ -189,7 +312,7 @@ describe('what blocks the whole plan', () => {
     ),
   ])('%s', (_, key, overrides) => {
     const plan = buildPlan(buildInput(overrides));
-    expect(plan.findings.map((finding) => [finding.severity, finding.key])).toEqual([
+    expect(plan.findings.map((finding) => [finding.severity, findingTopic(finding.key)])).toEqual([
       ['block', key],
     ]);
     expect(plan.findings[0]?.hint).not.toBe('');
@@ -204,7 +327,7 @@ describe('what blocks the whole plan', () => {
       buildTask(4, 'snapshots', 'web-02; web-0*'),
     ];
     const plan = buildPlan(buildInput({ tasks }));
-    expect(plan.findings.map(({ key }) => key)).toEqual([
+    expect(plan.findings.map(({ key }) => findingTopic(key))).toEqual([
       'title-without-name:1',
       'description-missing:1',
       'wildcard-refused:4',
@@ -233,7 +356,7 @@ describe('what blocks the whole plan', () => {
     const twin = buildInstance(8, { state: 'terminated', primaryAddress: '10.0.0.1' });
     expect(findings({ inventories: [buildInventory([twin, buildInstance(1)])] })).toEqual([]);
     const [finding] = buildPlan(buildInput({ inventories: [buildInventory([twin])] })).findings;
-    expect(finding?.message).toContain('i-8 is terminated');
+    expect(finding?.message).toContain('i-8 (terminated)');
   });
 
   it('does not call a server missing while an environment could not be asked', () => {
@@ -242,7 +365,7 @@ describe('what blocks the whole plan', () => {
       buildInventory([], { ...US, problems: [DOWN] }),
     ];
     const plan = buildPlan(buildInput({ inventories, environmentChoice: 'all' }));
-    expect(plan.findings.map(({ key }) => key)).toEqual([
+    expect(plan.findings.map(({ key }) => findingTopic(key))).toEqual([
       'environment-unreachable:prod-us',
       'environment-unreachable:1001:10.0.0.1',
     ]);
@@ -307,7 +430,7 @@ describe('warnings to tick off', () => {
     expect(plan.steps).toMatchObject([{ taskIds: ['9', '12'] }]);
     expect(plan.totals).toEqual({ snapshots: 1, sizeGib: 8 });
     expect(plan.findings).toMatchObject([
-      { key: 'volume-shared:prod-eu/vol-1', severity: 'warning', taskIds: ['9', '12'] },
+      { code: 'volume-shared', severity: 'warning', taskIds: ['9', '12'] },
     ]);
     expect(plan.findings[0]?.message).toContain('Tasks 9 and 12');
     expect(plan.executable).toBe(true);
@@ -353,7 +476,7 @@ describe('warnings to tick off', () => {
       buildInventory(EU, { snapshots: snapshots.map((one) => buildSnapshot(one)) }),
     ];
     const plan = buildPlan(buildInput({ inventories }));
-    expect(listRequiredAcknowledgements(plan)).toEqual(keys);
+    expect(listRequiredAcknowledgements(plan).map(findingTopic)).toEqual(keys);
     expect(plan.executable).toBe(true);
   });
 
@@ -406,7 +529,7 @@ describe('rules of the service desk', () => {
     expect(findings({ ticket, policy: { ...DEFAULT_POLICY, ...off } })).toEqual([]);
     const plan = buildPlan(buildInput({ ticket, policy: { ...DEFAULT_POLICY, ...block } }));
     expect(plan.findings).toMatchObject(
-      code === null ? [] : [{ key, severity: 'block', overridable: true }],
+      code === null ? [] : [{ code, severity: 'block', overridable: true }],
     );
     expect(plan.executable).toBe(code === null);
     expect(plan.tasks[0]?.verdict.kind).toBe('ready');

@@ -1,19 +1,24 @@
-import { readTask } from '@/lib/ticket/read-task';
-import type { Task, Ticket } from '@/lib/ticket/ticket';
-import { buildStep } from './build-step';
-import type { SnapshotTime } from './estimate-duration';
+import { normalizeLine } from '@/lib/text/normalize-text';
+import { parseTask } from '@/lib/ticket/parse-task';
+import type { SignOff, SnapshotRequest, Task, TaskReading, Ticket } from '@/lib/ticket/ticket';
+import { buildStep, type SnapshotTime } from './build-step';
+import { checkFourEyes, listOperatorFindings, type Executor } from './executor-findings';
+import { createFinding } from './finding';
 import { fingerprintPlan, type FingerprintTarget } from './fingerprint-plan';
 import { indexInventory } from './index-inventory';
 import type { EnvironmentInventory } from './inventory';
-import { listEnvironmentFindings, reportEnvironment } from './list-environment-findings';
-import { listPolicyFindings } from './list-policy-findings';
-import { listStepFindings } from './list-step-findings';
-import { listTaskFindings } from './list-task-findings';
-import { mergeTargets } from './merge-targets';
-import type { Finding, Plan, PlannedStep } from './plan';
-import { planTasks, type ReadTask } from './plan-tasks';
-import { DEFAULT_POLICY, type Policy } from './policy';
-import { resolveRequest, type Resolution, type Target } from './resolve-request';
+import { unfoundLinesFinding } from './match-findings';
+import { type Resolution, matchRequest, type Target } from './match-request';
+import type { EnvironmentReport, Finding, Plan, PlannedStep } from './plan';
+import { mergeTargets, planTasks, type ParsedTask } from './plan-tasks';
+import {
+  DEFAULT_POLICY,
+  listDiscardFindings,
+  listPolicyFindings,
+  listUnknownFieldFindings,
+  type Policy,
+} from './policy-findings';
+import { listStepFindings } from './step-findings';
 import { formatDay } from './tag-snapshot';
 
 export type PlanInput = {
@@ -33,12 +38,16 @@ export type PlanInput = {
   readonly policy?: Policy;
   /** How long snapshots took before. */
   readonly snapshotTimes?: readonly SnapshotTime[];
+  /** Who would execute it; null or absent: a person who only looks. */
+  readonly executor?: Executor | null;
+  /** Who requested and approved the change; null or absent: not read. */
+  readonly signOff?: SignOff | null;
 };
 
 /** Decides everything there is to decide about a ticket. Nothing is done here. */
 export function buildPlan(input: PlanInput): Plan {
   const { ticket, inventories, now, environmentChoice } = input;
-  const readings = distinctTasks(input.tasks).map((task) => ({ task, reading: readTask(task) }));
+  const readings = distinctTasks(input.tasks).map((task) => ({ task, reading: parseTask(task) }));
   const resolutions = resolveRequests(readings, inventories);
   const targets = resolutions.flatMap((one) => (one.ok ? [one.target] : []));
   const volumes = mergeTargets(targets);
@@ -48,7 +57,10 @@ export function buildPlan(input: PlanInput): Plan {
   const steps = volumes.map((volume) => buildStep(volume, context, times));
   const findings = sortFindings([
     ...listEnvironmentFindings(inventories),
-    ...listPolicyFindings(ticket, input.policy ?? DEFAULT_POLICY, now),
+    ...listDiscardFindings(ticket),
+    ...listUnknownFieldFindings(ticket),
+    ...listPolicyFindings(ticket, input.policy ?? DEFAULT_POLICY, now, listBrokenEyes(input)),
+    ...(input.executor ? listOperatorFindings(steps, input.executor) : []),
     ...listTaskFindings(readings),
     ...resolutions.flatMap((one) => (one.ok ? [] : [one.finding])),
     ...volumes.flatMap((volume) => listStepFindings(volume, ticket.reference, now)),
@@ -73,13 +85,18 @@ export function buildPlan(input: PlanInput): Plan {
   };
 }
 
+/** Asked only of a person who would execute it. */
+function listBrokenEyes({ ticket, executor, signOff, agentEmail }: PlanInput) {
+  return executor ? checkFourEyes(ticket, signOff ?? null, agentEmail) : [];
+}
+
 // A task that was added between two page reads shifts the pages, and one task comes twice.
 function distinctTasks(tasks: readonly Task[]): readonly Task[] {
   return [...new Map(tasks.map((task) => [task.id, task])).values()];
 }
 
 function resolveRequests(
-  readings: readonly ReadTask[],
+  readings: readonly ParsedTask[],
   inventories: readonly EnvironmentInventory[],
 ): readonly Resolution[] {
   // By name, so that a sentence about two environments reads the same at every look-up.
@@ -87,14 +104,35 @@ function resolveRequests(
   const indexes = sorted.map(indexInventory);
   return readings.flatMap(({ reading }) =>
     reading.kind === 'requests'
-      ? reading.requests.map((request) => resolveRequest(request, indexes))
+      ? mergeUnfound(
+          reading.requests,
+          reading.requests.map((request) => matchRequest(request, indexes)),
+        )
       : [],
   );
 }
 
+/** Several lines of one task that no instance is called by are one finding that names them all. */
+function mergeUnfound(
+  requests: readonly SnapshotRequest[],
+  resolutions: readonly Resolution[],
+): readonly Resolution[] {
+  const isUnfound = (one: Resolution) => !one.ok && one.missingIn !== undefined;
+  const unfound = resolutions.filter(isUnfound);
+  const [first] = unfound;
+  if (unfound.length < 2 || first?.ok !== false) return resolutions;
+  const lines = requests.flatMap(({ target }, index) => {
+    const resolution = resolutions[index];
+    return target.by === 'name' && resolution && isUnfound(resolution) ? [target.name] : [];
+  });
+  const taskId = requests[0]?.taskId ?? '';
+  const finding = unfoundLinesFinding(taskId, lines, first.missingIn ?? []);
+  return [...resolutions.filter((one) => !isUnfound(one)), { ok: false, finding }];
+}
+
 const SEVERITIES = ['block', 'warning', 'info'] as const;
 
-/** What stops the plan comes first, then what must be ticked, then what is good to know. */
+/** What stops the plan comes first, then what must be acknowledged, then what is good to know. */
 function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   return SEVERITIES.flatMap((severity) => findings.filter((one) => one.severity === severity));
 }
@@ -110,6 +148,105 @@ function identifyTarget(target: Target): FingerprintTarget {
     ipAddress: target.ipAddress,
     environment: target.inventory.environment,
     instanceId: target.instance.instanceId,
+    nameTag: target.instance.nameTag,
+    instanceState: target.instance.state,
+    rootDeviceName: target.rootDeviceName,
     volumeId: target.volume.volumeId,
+    volumeSizeGib: target.volume.sizeGib,
+    encrypted: target.volume.encrypted,
   };
+}
+
+/** An environment that is down or denied stops the plan: nothing is known about its servers. */
+function listEnvironmentFindings(inventories: readonly EnvironmentInventory[]): readonly Finding[] {
+  return inventories.flatMap(({ environment, problems }) =>
+    onceUnreachable(problems).map((problem, index) =>
+      createFinding({
+        ...problem,
+        subject: index === 0 ? environment : `${environment}:${index + 1}`,
+        severity: 'block',
+        message: problem.message.includes(environment)
+          ? problem.message
+          : `${environment}: ${problem.message}`,
+        environment,
+      }),
+    ),
+  );
+}
+
+/** What does not answer fails every call that is made; that is one problem to fix. */
+function onceUnreachable(
+  problems: EnvironmentInventory['problems'],
+): EnvironmentInventory['problems'] {
+  const first = problems.find(({ code }) => code === 'environment-unreachable');
+  return problems.filter((one) => one === first || one.code !== 'environment-unreachable');
+}
+
+function reportEnvironment(inventory: EnvironmentInventory): EnvironmentReport {
+  return {
+    name: inventory.environment,
+    region: inventory.region,
+    accountId: inventory.accountId,
+    identityArn: inventory.identityArn,
+    extraTags: inventory.extraTags,
+    keepDays: inventory.keepDays,
+    reachable: inventory.problems.every(({ code }) => code !== 'environment-unreachable'),
+    denied: inventory.problems.some(({ code }) => code === 'environment-denied'),
+  };
+}
+
+/** Everything that is wrong with the words of the tasks themselves. */
+function listTaskFindings(readings: readonly ParsedTask[]): readonly Finding[] {
+  return readings.flatMap(({ task, reading }) => [
+    ...listReadingFindings(task, reading),
+    ...(reading.kind === 'ignored' ? [] : listUnknownTaskFields(task)),
+  ]);
+}
+
+function listUnknownTaskFields(task: Task): readonly Finding[] {
+  return (task.unknownFields ?? []).map(({ field, found }) =>
+    createFinding({
+      code: 'ticket-field-unknown',
+      subject: `${task.id}:${field}`,
+      severity: 'warning',
+      message: `Task ${quoteTitle(task.title)}: Freshservice sent ${field} as “${found}”, which Snapgate does not understand.${field === 'status' ? ' The task counts as open.' : ''}`,
+      hint: 'Check the field in Freshservice. Acknowledge this to go on without it.',
+      taskIds: [task.id],
+    }),
+  );
+}
+
+function listReadingFindings(task: Task, reading: TaskReading): readonly Finding[] {
+  if (reading.kind === 'near-miss') return [warnOfNearMiss(task, reading.suggestedTitle)];
+  if (reading.kind !== 'problem') return [];
+  return reading.problems.map((problem) =>
+    createFinding({
+      ...problem,
+      subject: task.id,
+      severity: 'block',
+      // The sentence also stands alone, in the log and in Slack.
+      message: `Task ${quoteTitle(task.title)}: ${problem.message}`,
+      taskIds: [task.id],
+    }),
+  );
+}
+
+/** A missed snapshot is the worst that can happen here, so a task that nearly asks is never silent. */
+function warnOfNearMiss(task: Task, suggestedTitle: string): Finding {
+  return createFinding({
+    code: 'title-near-miss',
+    subject: task.id,
+    severity: 'warning',
+    message: `Task ${quoteTitle(task.title)} looks like a snapshot request but is not one. No snapshot will be taken for it.`,
+    hint: `If it is a request, change its title in Freshservice to ${quoteTitle(suggestedTitle)}, then refresh.`,
+    taskIds: [task.id],
+  });
+}
+
+const TITLE_LIMIT_CHARS = 60;
+
+function quoteTitle(title: string): string {
+  const characters = Array.from(normalizeLine(title));
+  const cut = characters.length > TITLE_LIMIT_CHARS ? '…' : '';
+  return `“${characters.slice(0, TITLE_LIMIT_CHARS).join('')}${cut}”`;
 }

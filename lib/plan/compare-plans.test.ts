@@ -8,7 +8,7 @@ import {
   buildInventory,
   buildSnapshot,
   buildTask,
-} from './test-plan-input';
+} from '@/testing/plan-input';
 
 function compare(before: Partial<PlanInput>, after: Partial<PlanInput>): string[][] {
   const differences = comparePlans(buildPlan(buildInput(before)), buildPlan(buildInput(after)));
@@ -92,6 +92,45 @@ describe('what changed between two plans', () => {
       [['volume-resized', '8 GiB', '50 GiB']],
     ],
     [
+      'the instance stopped and got another Name tag',
+      {},
+      {
+        inventories: [buildInventory([buildInstance(1, { state: 'stopped', nameTag: 'WEB-01' })])],
+      },
+      [
+        ['instance-state-changed', 'running', 'stopped'],
+        ['name-tag-changed', 'web-01', 'WEB-01'],
+      ],
+    ],
+    [
+      'the tags of an environment changed',
+      {},
+      {
+        inventories: [
+          buildInventory([buildInstance(1)], { extraTags: [{ key: 'CostCenter', value: '42' }] }),
+        ],
+      },
+      [
+        [
+          'environment-changed',
+          'account 111111111111, eu-central-1, reachable',
+          'account 111111111111, eu-central-1, reachable, tags CostCenter=42',
+        ],
+      ],
+    ],
+    [
+      'an environment lets its snapshots expire',
+      {},
+      { inventories: [buildInventory([buildInstance(1)], { keepDays: 30 })] },
+      [
+        [
+          'environment-changed',
+          'account 111111111111, eu-central-1, reachable',
+          'account 111111111111, eu-central-1, reachable, snapshots expire after 30 days',
+        ],
+      ],
+    ],
+    [
       'the address moved',
       { tasks: [buildTask(1, 'snapshots', 'web-01')] },
       {
@@ -129,7 +168,7 @@ describe('what changed between two plans', () => {
         [
           'finding-added',
           '',
-          'web-01, vol-1: a snapshot is still pending (snap-1, the newest started 2026-11-01T00:00:00.000Z).',
+          'web-01, vol-1: a snapshot is still pending (snap-1, the newest started 2026-11-01 00:00 UTC).',
         ],
       ],
     ],
@@ -142,6 +181,7 @@ describe('what changed between two plans', () => {
       inventories: [buildInventory([buildInstance(1, { nameTag })])],
     });
     expect(compare(named('db-01'), named('db-02')).map(([kind]) => kind)).toEqual([
+      'name-tag-changed',
       'finding-changed',
     ]);
   });

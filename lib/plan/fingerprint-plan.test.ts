@@ -8,7 +8,12 @@ const TARGET: FingerprintTarget = {
   ipAddress: '10.0.0.1',
   environment: 'prod-eu',
   instanceId: 'i-1',
+  nameTag: 'web-01',
+  instanceState: 'running',
+  rootDeviceName: '/dev/xvda',
   volumeId: 'vol-1',
+  volumeSizeGib: 8,
+  encrypted: true,
 };
 const INPUT: FingerprintInput = {
   ticket: 'CHN-7303',
@@ -34,10 +39,29 @@ describe('a fingerprint', () => {
     expect(fingerprintPlan(other)).toBe(fingerprintPlan(INPUT));
   });
 
+  it('is the same as in earlier releases where nothing expires', () => {
+    const environments = INPUT.environments.map((one) => ({ ...one, keepDays: null }));
+    expect(fingerprintPlan({ ...INPUT, environments })).toBe(fingerprintPlan(INPUT));
+  });
+
   it.each<[what: string, other: FingerprintInput]>([
     ['the ticket', { ...INPUT, ticket: 'CHN-7304' }],
     ['the environment choice', { ...INPUT, environmentChoice: 'prod-eu' }],
     ['the environments', { ...INPUT, environments: INPUT.environments.slice(0, 1) }],
+    [
+      'a tag of an environment',
+      {
+        ...INPUT,
+        environments: INPUT.environments.map((one) => ({
+          ...one,
+          extraTags: [{ key: 'CostCenter', value: '42' }],
+        })),
+      },
+    ],
+    [
+      'how long an environment keeps its snapshots',
+      { ...INPUT, environments: INPUT.environments.map((one) => ({ ...one, keepDays: 30 })) },
+    ],
     ['a missing target', { ...INPUT, targets: [TARGET] }],
     ['a target more', { ...INPUT, targets: [...INPUT.targets, { ...TARGET, taskId: '1003' }] }],
     ...Object.keys(TARGET).map((part): [string, FingerprintInput] => [

@@ -1,3 +1,6 @@
+import { parseTask } from '@/lib/ticket/parse-task';
+import { collapseBlanks } from '@/lib/text/normalize-text';
+import type { SnapshotRequest, Task } from '@/lib/ticket/ticket';
 import type { EnvironmentInventory, ExistingSnapshot, Instance, Volume } from './inventory';
 
 /** One environment's inventory, ready to be asked a thousand times. */
@@ -48,4 +51,40 @@ function group<T>(items: readonly T[], listKeys: (item: T) => readonly string[])
     }
   }
   return groups;
+}
+
+/** What has to be looked up in EC2 before a plan can be built; each thing once. */
+export type Lookups = {
+  readonly addresses: readonly string[];
+  readonly names: readonly string[];
+};
+
+/** Collects the addresses and Name tags of all tasks, so that they can be asked for in batches. */
+export function listLookups(tasks: readonly Task[]): Lookups {
+  const addresses = new Set<string>();
+  const names: string[] = [];
+  for (const task of tasks) {
+    const reading = parseTask(task);
+    if (reading.kind !== 'requests') continue;
+    for (const { target } of reading.requests) {
+      if (target.by === 'address') addresses.add(target.address);
+      else names.push(...listSpellings(target).flat());
+    }
+  }
+  return { addresses: [...addresses], names: [...new Set(names)] };
+}
+
+type NamedTarget = Extract<SnapshotRequest['target'], { by: 'name' }>;
+
+/**
+ * What a written name may be as a Name tag: as it was written, with the blanks behind it and without;
+ * and where no instance is called so, with single blanks.
+ */
+export function listSpellings({
+  name,
+  trailing = '',
+}: NamedTarget): readonly [asWritten: readonly string[], tidy: readonly string[]] {
+  const tidy = collapseBlanks(name);
+  const asWritten = trailing === '' ? [name] : [name, `${name}${trailing}`];
+  return [asWritten, tidy === name ? [] : [tidy]];
 }

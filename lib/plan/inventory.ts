@@ -1,4 +1,4 @@
-import type { BlockingCode } from './plan';
+import type { BlockingCode, SnapshotTag } from './plan';
 
 /** An EC2 instance as a plan needs it. Terminated and shutting-down ones are still in the list. */
 export type Instance = {
@@ -10,6 +10,10 @@ export type Instance = {
   /** Every private IPv4 address of every network interface, the primary one included. */
   readonly addresses: readonly string[];
   readonly rootDeviceName: string | null;
+  /** `ebs` or `instance-store`; null where EC2 did not say. */
+  readonly rootDeviceType: string | null;
+  /** Device names under which EBS volumes are attached. */
+  readonly mappedDevices: readonly string[];
   /** Null for instance-store roots and where the mapping of the root device is missing. */
   readonly rootVolumeId: string | null;
 };
@@ -20,6 +24,10 @@ export type Volume = {
   readonly encrypted: boolean;
   /** `creating`, `available`, `in-use`, `deleting`, `deleted` or `error`. */
   readonly state: string;
+  /** Such as `eu-west-1a`; null where EC2 did not say. */
+  readonly availabilityZone?: string | null;
+  /** Such as `gp3`; null where EC2 did not say. */
+  readonly volumeType?: string | null;
 };
 
 export type ExistingSnapshot = {
@@ -39,6 +47,10 @@ export type EnvironmentInventory = {
   readonly region: string;
   readonly accountId: string | null;
   readonly identityArn: string | null;
+  /** What every snapshot there gets besides Snapgate's own tags. */
+  readonly extraTags: readonly SnapshotTag[];
+  /** Days until its snapshots expire; null: they do not. */
+  readonly keepDays: number | null;
   readonly instances: readonly Instance[];
   readonly volumes: readonly Volume[];
   readonly snapshots: readonly ExistingSnapshot[];
@@ -47,5 +59,7 @@ export type EnvironmentInventory = {
     readonly code: Extract<BlockingCode, 'environment-unreachable' | 'environment-denied'>;
     readonly message: string;
     readonly hint: string;
+    /** A command that tells more, ready to copy. */
+    readonly command?: string;
   }[];
 };

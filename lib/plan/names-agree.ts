@@ -1,12 +1,12 @@
 /** Whether a task and a Name tag mean one server: `WEB-01` and `web-01.example.com` do. */
 export function namesAgree(serverName: string, nameTag: string | null): boolean {
-  const name = normalise(serverName);
-  const tag = normalise(nameTag ?? '');
+  const name = normalize(serverName);
+  const tag = normalize(nameTag ?? '');
   if (tag === '') return false;
   return name === tag || name === firstLabel(tag) || firstLabel(name) === tag;
 }
 
-function normalise(name: string): string {
+function normalize(name: string): string {
   return name.trim().toLowerCase();
 }
 

@@ -10,10 +10,15 @@ export type BlockingCode =
   | 'volume-unusable'
   | 'environment-unreachable'
   | 'environment-denied'
+  | 'ticket-deleted'
+  | 'ticket-spam'
+  | 'not-operator'
   | PolicyCode;
 
-/** Things the agent must tick off one by one before Execute. */
+/** Things the agent must acknowledge before Execute. */
 export type WarningCode =
+  | 'title-near-miss'
+  | 'ticket-field-unknown'
   | 'name-differs'
   | 'volume-shared'
   | 'snapshot-pending'
@@ -23,7 +28,13 @@ export type WarningCode =
 
 /** Rules of the service desk; each is off, a warning or a block by configuration. */
 export type PolicyCode =
-  'ticket-closed' | 'ticket-not-approved' | 'outside-planned-window' | 'inside-blackout-window';
+  | 'ticket-closed'
+  | 'ticket-not-approved'
+  | 'outside-planned-window'
+  | 'inside-blackout-window'
+  | 'four-eyes-requester'
+  | 'four-eyes-approval'
+  | 'four-eyes-unknown';
 
 export type InformationCode = 'secondary-address' | 'instance-not-running';
 
@@ -31,7 +42,7 @@ export type FindingCode = BlockingCode | WarningCode | InformationCode;
 
 /** One thing the agent should know about the plan. */
 export type Finding = {
-  /** Stable over look-ups: the code and what it is about, such as `name-differs:1001`. */
+  /** The code, what it is about and a hash of what was found: `name-differs:1001#0123456789abcdef`. */
   readonly key: string;
   readonly code: FindingCode;
   readonly severity: 'block' | 'warning' | 'info';
@@ -39,6 +50,8 @@ export type Finding = {
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
+  /** A command that tells more, ready to copy. */
+  readonly command?: string;
   readonly taskIds: readonly string[];
   readonly environment: string | null;
   /** A block that a role named for it may override with a written reason. */
@@ -52,6 +65,10 @@ export type EnvironmentReport = {
   /** 12 digits; null when STS could not be asked. */
   readonly accountId: string | null;
   readonly identityArn: string | null;
+  /** What every snapshot there gets besides Snapgate's own tags. Absent in plans of earlier releases. */
+  readonly extraTags?: readonly SnapshotTag[];
+  /** Days until its snapshots expire; null: they do not. Absent in plans of earlier releases. */
+  readonly keepDays?: number | null;
   readonly reachable: boolean;
   /** Something that the plan needs is not allowed there. */
   readonly denied: boolean;
@@ -63,8 +80,12 @@ export type PlannedTask = {
   readonly syntax: SnapshotSyntax | null;
   /** The plain text that was read, so that a person can check it. Null: not a snapshot task. */
   readonly text: string | null;
+  /** What the task was like, to notice a change before it is completed. Absent in earlier plans. */
+  readonly seen?: { readonly status: number; readonly digest: string };
   readonly verdict:
     | { readonly kind: 'ignored' }
+    /** Looks like a request and is none; a warning says so. */
+    | { readonly kind: 'near-miss' }
     | { readonly kind: 'skipped'; readonly reason: 'completed' | 'deleted' }
     /** Its findings in `Plan.findings` say why. */
     | { readonly kind: 'blocked' }
@@ -91,6 +112,10 @@ export type PlannedStep = {
   readonly volumeId: string;
   readonly volumeSizeGib: number;
   readonly encrypted: boolean;
+  /** Where a volume made from the snapshot can be attached. Absent in plans of earlier releases. */
+  readonly availabilityZone?: string | null;
+  /** Such as `gp3`. Absent in plans of earlier releases. */
+  readonly volumeType?: string | null;
   /** When the newest snapshot of this volume was started, ISO 8601 UTC. */
   readonly lastSnapshotAt: string | null;
   /** How long snapshots of this volume, or of similar ones, took before; null: not known. */

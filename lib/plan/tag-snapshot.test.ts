@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { describeSnapshot, formatDay, tagSnapshot } from './tag-snapshot';
+import { formatDescription, formatDay, tagSnapshot } from './tag-snapshot';
 
 const WORDS = {
   serverName: 'web-01',
@@ -31,7 +31,7 @@ describe('what a snapshot is called', () => {
     const [name] = tagSnapshot({ ...WORDS, serverName }, '20261123');
     expect(name?.value).toMatch(/^20261123_🖥+_snapshot$/u);
     expect(count(name?.value)).toBe(256);
-    const description = describeSnapshot({ ...WORDS, serverName });
+    const description = formatDescription({ ...WORDS, serverName });
     expect(count(description)).toBe(255);
     expect(description).toMatch(/ before CHN-7303, requested by olga@example.com$/);
   });
@@ -40,6 +40,6 @@ describe('what a snapshot is called', () => {
     const words = { ...WORDS, agentEmail: `${'o'.repeat(400)}@example.com` };
     for (const { value } of tagSnapshot(words, '20261123'))
       expect(count(value)).toBeLessThanOrEqual(256);
-    expect(count(describeSnapshot(words))).toBe(255);
+    expect(count(formatDescription(words))).toBe(255);
   });
 });

@@ -24,7 +24,31 @@ export function tagSnapshot(words: SnapshotWords, day: string): readonly Snapsho
   ];
 }
 
-export function describeSnapshot({
+/** A date, `YYYY-MM-DD`: Snapgate lists what has expired; it deletes nothing by itself. */
+const EXPIRY_TAG = 'snapgate:expires';
+
+/**
+ * When a snapshot taken on `day` (`YYYYMMDD`) expires, as a tag. Part of the exact tags of a plan,
+ * and so of what is executed. No tag where the environment keeps its snapshots.
+ */
+export function tagExpiry(day: string, keepDays: number | null): readonly SnapshotTag[] {
+  return keepDays === null ? [] : [{ key: EXPIRY_TAG, value: addDays(day, keepDays) }];
+}
+
+/** The date of a moment in a time zone, `YYYY-MM-DD`, as expiry tags have it. */
+export function formatDate(moment: Date, timeZone: string): string {
+  return addDays(formatDay(moment, timeZone), 0);
+}
+
+/** From `YYYYMMDD` to `YYYY-MM-DD`, so many days later. */
+export function addDays(day: string, days: number): string {
+  const [year, month, date] = [day.slice(0, 4), day.slice(4, 6), day.slice(6)].map(Number);
+  return new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, (date ?? 0) + days))
+    .toISOString()
+    .slice(0, 10);
+}
+
+export function formatDescription({
   serverName,
   volumeId,
   ticket,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createFreshservice } from '@/lib/freshservice/create-freshservice';
-import { startTestServices } from '@/lib/services/test-services';
+import { startTestServices } from '@/testing/test-services';
 import { SAMPLES } from '@/sandbox/samples/sample-tickets';
 
 /** Environments that always fail; they are configured only for the tickets that show them. */
-const FAILING: readonly string[] = ['locked', 'untagged', 'dark'];
+const FAILING: readonly string[] = ['locked', 'untagged', 'organization', 'tag-policy', 'dark'];
 
 const UNUSABLE_VOLUME = 'CHN-7323';
 
@@ -63,7 +63,7 @@ test('the fingerprint does not depend on when it was looked up', async () => {
   expect((await services.preview('CHN-7303')).fingerprint).toBe(first.fingerprint);
 });
 
-test('an unknown environment is named, and nobody is asked', async () => {
+test('an unknown environment is named, and no one is asked', async () => {
   const services = await startTestServices();
   await expect(services.preview('CHN-7303', 'moon')).rejects.toMatchObject({
     code: 'environment-unknown',
@@ -72,7 +72,7 @@ test('an unknown environment is named, and nobody is asked', async () => {
   expect(services.sandbox.calls.list()).toEqual([]);
 });
 
-test('what is no ticket is answered with the accepted forms, and nobody is asked', async () => {
+test('what is no ticket is answered with the accepted forms, and no one is asked', async () => {
   const services = await startTestServices();
   expect(() => services.preview('hello')).toThrow(
     expect.objectContaining({ code: 'reference-unreadable' }),
@@ -114,4 +114,15 @@ test('Freshservice not answering at all is told after its time limit', async () 
 test('a ticket that Freshservice does not have says so', async () => {
   const services = await startTestServices();
   await expect(services.preview('CHN-999999')).rejects.toMatchObject({ code: 'ticket-not-found' });
+});
+
+test('one ticket has one name, whichever it is asked by: its own type decides', async () => {
+  const services = await startTestServices();
+  const link = `${new URL(services.config.freshservice.url).origin}/a/tickets/4712`;
+  const plans = await Promise.all(
+    ['SR-4712', 'INC-4712', link].map((ref) => services.preview(ref)),
+  );
+  expect(plans.map(({ ticket }) => ticket.reference)).toEqual(['SR-4712', 'SR-4712', 'SR-4712']);
+  expect(new Set(plans.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+  expect((await services.preview('SR-4711')).ticket.reference).toBe('INC-4711');
 });

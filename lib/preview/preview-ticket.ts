@@ -1,20 +1,24 @@
 import { AppError } from '@/lib/errors/app-error';
 import { buildPlan } from '@/lib/plan/build-plan';
-import type { SnapshotTime } from '@/lib/plan/estimate-duration';
+import type { Executor } from '@/lib/plan/executor-findings';
+import type { SnapshotTime } from '@/lib/plan/build-step';
 import type { EnvironmentInventory } from '@/lib/plan/inventory';
-import { listLookups } from '@/lib/plan/list-lookups';
-import { describeSnapshot, formatDay, tagSnapshot } from '@/lib/plan/tag-snapshot';
+import { listLookups } from '@/lib/plan/index-inventory';
+import { formatDescription, formatDay, tagSnapshot } from '@/lib/plan/tag-snapshot';
 import type { Plan } from '@/lib/plan/plan';
-import type { Policy } from '@/lib/plan/policy';
+import type { Policy } from '@/lib/plan/policy-findings';
 import type { TicketReference } from '@/lib/ticket/ticket';
-import type { TicketReading } from './read-ticket';
-import type { InventoryRequest } from './share-inventories';
+import type { LoadedTicket } from './load-ticket';
+import { requireAnswerWithinBudget } from './ticket-budget';
+import type { InventoryRequest } from './coalesce-inventories';
 
 export type PreviewRequest = {
   readonly reference: TicketReference;
   /** The name of one environment, or `all`; null chooses for the agent. */
   readonly environmentChoice: string | null;
   readonly agentEmail: string;
+  /** Who would execute it; null: a person who only looks, or no one. */
+  readonly executor: Executor | null;
 };
 
 /** Where a preview reads; it changes nothing there. */
@@ -22,9 +26,9 @@ export type PreviewSources = {
   readonly environmentNames: readonly string[];
   readonly timeZone: string;
   readonly policy: Policy;
-  readTicket(reference: TicketReference): Promise<TicketReading>;
+  loadTicket(reference: TicketReference): Promise<LoadedTicket>;
   /** An environment that cannot be read is an inventory with problems. */
-  readInventory(request: InventoryRequest): Promise<EnvironmentInventory>;
+  fetchInventory(request: InventoryRequest): Promise<EnvironmentInventory>;
   /** How long snapshots took before; empty where that cannot be known now. */
   listSnapshotTimes(): Promise<readonly SnapshotTime[]>;
   now(): Date;
@@ -43,15 +47,15 @@ export async function previewTicket(
   const choice = request.environmentChoice ?? chooseByDefault(sources.environmentNames);
   const names = chooseEnvironments(choice, sources.environmentNames);
   const [reading, snapshotTimes] = await Promise.all([
-    sources.readTicket(request.reference),
+    sources.loadTicket(request.reference),
     sources.listSnapshotTimes(),
   ]);
   const now = sources.now();
   const query = buildQuery(reading, agentEmail, formatDay(now, sources.timeZone));
   const inventories = await Promise.all(
-    names.map((environment) => sources.readInventory({ environment, agentEmail, reading, query })),
+    names.map((environment) => sources.fetchInventory({ environment, agentEmail, reading, query })),
   );
-  return buildPlan({
+  const plan = buildPlan({
     ticket: reading.ticket,
     tasks: reading.tasks,
     inventories,
@@ -62,16 +66,19 @@ export async function previewTicket(
     timeZone: sources.timeZone,
     policy: sources.policy,
     snapshotTimes,
+    executor: request.executor,
+    signOff: reading.signOff,
   });
+  return requireAnswerWithinBudget(plan);
 }
 
 /** What to look up, and a snapshot like those of this ticket, to ask whether it would be allowed. */
-function buildQuery({ ticket, tasks }: TicketReading, agentEmail: string, day: string) {
+function buildQuery({ ticket, tasks }: LoadedTicket, agentEmail: string, day: string) {
   const lookups = listLookups(tasks);
   const serverName = lookups.names[0] ?? lookups.addresses[0] ?? 'none';
   const words = { serverName, volumeId: 'vol', ticket: ticket.reference, agentEmail };
   const tags = [...tagSnapshot(words, day), ...RUN_TAGS];
-  return { ...lookups, permissionProbe: { tags, description: describeSnapshot(words) } };
+  return { ...lookups, permissionProbe: { tags, description: formatDescription(words) } };
 }
 
 // A policy may name the tags that it allows, so the question has every one that the create has.

@@ -1,16 +1,18 @@
 import { v7 as createId } from 'uuid';
-import { expect, test } from 'vitest';
-import { hasEnded, OLGA, startTestServices, type TestServices } from '@/lib/services/test-services';
+import { expect, test, vi } from 'vitest';
+import {
+  hasEnded,
+  OLGA,
+  requester,
+  startTestServices,
+  type TestServices,
+} from '@/testing/test-services';
 import { cancelRun } from './cancel-run';
 import { retryRun } from './retry-run';
 
-function retry(services: TestServices, runId: string, onceKey: string = createId()) {
-  return retryRun({ runId, onceKey }, OLGA, {
-    database: services.database,
-    preview: services.preview,
-    newId: services.engine.newId,
-    rights: { mayOverride: false },
-  });
+function retry(services: TestServices, runId: string, idempotencyKey: string = createId()) {
+  const request = { runId, idempotencyKey, acknowledged: [] };
+  return retryRun(request, requester(OLGA), services.runSources);
 }
 
 /** A run of three volumes of which EC2 refuses the second for good. */
@@ -64,6 +66,31 @@ test('cancelling follows the call in flight to its end and skips what was not ca
   expect(services.snapshotsTaken()).toHaveLength(1);
 });
 
+test('a call that EC2 refuses for now after the run was cancelled is not tried again', async () => {
+  const services = await startTestServices();
+  services.work();
+  const operation = 'CreateSnapshot';
+  services.sandbox.faults.add({
+    system: 'ec2',
+    operation,
+    effect: { kind: 'error', code: 'RequestLimitExceeded', status: 503, when: 'before' },
+  });
+  const held = services.sandbox.faults.add({
+    system: 'ec2',
+    operation,
+    effect: { kind: 'hold', when: 'before' },
+  });
+  const runId = await services.start('CHN-7303');
+  await vi.waitFor(() => expect(services.sandbox.calls.count({ operation })).toBe(3), {
+    timeout: 10_000,
+  });
+  await cancelRun(services.database.prisma, runId, OLGA);
+  services.sandbox.faults.remove(held);
+  const run = await services.waitForRun(runId, hasEnded);
+  expect(run.steps.map(({ status }) => status)).toEqual(['skipped', 'skipped', 'skipped']);
+  expect(services.sandbox.calls.count({ operation })).toBe(3);
+});
+
 test('cancelling a run that has ended changes nothing', async () => {
   const services = await startTestServices();
   services.work();
@@ -77,6 +104,7 @@ test('what failed is taken again as a run of its own, linked to the first', asyn
   expect(run.status).toBe('partial');
   const outcome = await retry(services, run.id);
   expect(outcome).toMatchObject({ kind: 'started' });
+  if (outcome.kind !== 'started') return;
   const second = await services.waitForRun(outcome.runId, hasEnded);
   expect(second).toMatchObject({ status: 'succeeded', retryOf: run.id });
   expect(second.steps.map((step) => step.volumeId)).toEqual([volumeId]);
@@ -88,7 +116,8 @@ test('retrying twice with one key is one run', async () => {
   const { services, run } = await startPartialRun();
   const key = createId();
   const outcomes = await Promise.all([retry(services, run.id, key), retry(services, run.id, key)]);
-  expect(new Set(outcomes.map(({ runId }) => runId)).size).toBe(1);
+  expect(outcomes[0]).toMatchObject({ kind: 'started' });
+  expect(outcomes[1]).toEqual(outcomes[0]);
 });
 
 test('a retry is refused when the ticket no longer asks for the volume', async () => {

@@ -1,11 +1,11 @@
 import type { PrismaClient } from '@/lib/db/generated/client';
 import { AppError } from '@/lib/errors/app-error';
-import { appendEvents } from './append-events';
+import { appendEvents } from './events';
 import type { Agent } from './run';
 
 /**
  * Stops a run: steps that were not called yet are skipped, calls in flight are followed to their
- * end. Cancelling twice is cancelling once. `what` is what the person did, for the log. Throws `AppError` `not-found`.
+ * end. Canceling twice is the same as canceling once. `what` is what the person did, for the log. Throws `AppError` `not-found`.
  */
 export async function cancelRun(
   prisma: PrismaClient,
@@ -15,8 +15,8 @@ export async function cancelRun(
 ): Promise<void> {
   await prisma.$transaction(async (tx) => {
     // The run's row is locked first, as every write of the engine does: no call can begin meanwhile.
-    const [run] = await tx.$queryRaw<{ open: boolean }[]>`
-      SELECT status IN ('queued', 'running') AND cancel_requested_at IS NULL AS open
+    const [run] = await tx.$queryRaw<{ open: boolean; kind: string }[]>`
+      SELECT kind, status IN ('queued', 'running') AND cancel_requested_at IS NULL AS open
       FROM run WHERE id = ${runId}::uuid FOR UPDATE`;
     if (run === undefined) throw runNotFound(runId);
     if (!run.open) return;
@@ -30,11 +30,27 @@ export async function cancelRun(
       {
         level: 'warn',
         code: 'run-cancelled',
-        message: `${agent.name} (${agent.email}) ${what}; ${skipped} snapshots were not started.`,
+        message: `${agent.name} (${agent.email}) ${what}; ${skipped} snapshots were not ${run.kind === 'delete' ? 'deleted' : 'started'}.`,
         data: { skipped },
       },
     ]);
   });
+}
+
+/** Cancels every run of a person whose access an admin ended; returns how many there were. */
+export async function cancelRunsOf(
+  prisma: PrismaClient,
+  agentSubject: string,
+  admin: Agent,
+): Promise<number> {
+  const runs = await prisma.run.findMany({
+    where: { agentSubject, status: { in: ['queued', 'running'] }, cancelRequestedAt: null },
+    select: { id: true, agentName: true },
+  });
+  for (const { id, agentName } of runs) {
+    await cancelRun(prisma, id, admin, `ended the access of ${agentName}`);
+  }
+  return runs.length;
 }
 
 export function runNotFound(runId: string): AppError {

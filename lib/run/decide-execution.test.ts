@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildPlan } from '@/lib/plan/build-plan';
-import { DEFAULT_POLICY } from '@/lib/plan/policy';
-import { buildInput, buildTask, buildTicket } from '@/lib/plan/test-plan-input';
+import { DEFAULT_POLICY } from '@/lib/plan/policy-findings';
+import { buildInput, buildTask, buildTicket } from '@/testing/plan-input';
 import { decideExecution } from './decide-execution';
 import type { ExecuteRequest } from './run';
 
@@ -18,7 +18,7 @@ const ruled = buildPlan(
     policy: { ...DEFAULT_POLICY, 'ticket-closed': 'block' },
   }),
 );
-const RULE = 'ticket-closed:CHN-7303';
+const RULE = ruled.findings.find(({ code }) => code === 'ticket-closed')?.key ?? 'no rule';
 
 const decide = (plan: typeof good, request: ExecuteRequest, mayOverride = false) =>
   decideExecution(plan, request, { mayOverride });
@@ -30,7 +30,7 @@ function requestFor(plan: typeof good, overrides: Partial<ExecuteRequest> = {}):
     fingerprint: plan.fingerprint,
     acknowledged: [],
     reason: null,
-    onceKey: '00000000-0000-4000-8000-000000000000',
+    idempotencyKey: '00000000-0000-4000-8000-000000000000',
     ...overrides,
   };
 }
@@ -52,7 +52,7 @@ test('a ticket without a snapshot task cannot be executed', () => {
   expect(decide(empty, requestFor(empty))).toEqual({
     kind: 'reject',
     code: 'plan-blocked',
-    message: 'Nothing was done: the ticket asks for no snapshot.',
+    message: 'Nothing was done: the ticket requests no snapshots.',
   });
 });
 
@@ -60,12 +60,16 @@ test('another fingerprint means that something changed', () => {
   expect(decide(good, requestFor(warned))).toMatchObject({ code: 'plan-changed' });
 });
 
-test('every warning needs its own tick, and ticks for other things do not count', () => {
+test('every warning needs its own acknowledgement, and the refusal says it in words, not as a key', () => {
   const keys = warned.findings.flatMap((one) => (one.severity === 'warning' ? [one.key] : []));
   expect(keys).toHaveLength(1);
-  expect(decide(warned, requestFor(warned, { acknowledged: ['name-differs:2'] }))).toMatchObject({
+  expect(decide(warned, requestFor(warned))).toMatchObject({
     code: 'warnings-not-acknowledged',
-    message: expect.stringContaining(keys[0] ?? 'no key'),
+    message: expect.stringMatching(/^(?!.*name-differs).*The task says other/) as string,
+  });
+  expect(decide(warned, requestFor(warned, { acknowledged: ['name-differs:2'] }))).toMatchObject({
+    code: 'plan-changed',
+    message: 'Nothing was done: 1 of the warnings you acknowledged is not in the plan.',
   });
   expect(decide(warned, requestFor(warned, { acknowledged: keys }))).toEqual({
     kind: 'go',

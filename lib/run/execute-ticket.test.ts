@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasEnded, startTestServices } from '@/lib/services/test-services';
+import { hasEnded, startTestServices } from '@/testing/test-services';
 
 const unique = (values: readonly string[]) => [...new Set(values)];
 
@@ -32,7 +32,7 @@ test('a ticket of three servers gives three snapshots, each exactly once, and Sl
   expect(text).toContain(`http://127.0.0.1:3000/runs/${runId}`);
 });
 
-test('a snapshot carries the ticket, the agent, the run and the step', async () => {
+test('a snapshot carries the ticket, the agent, the run, the step and its expiry', async () => {
   const services = await startTestServices();
   services.work();
   const run = await services.waitForRun(await services.start('CHN-7351'), hasEnded);
@@ -47,6 +47,7 @@ test('a snapshot carries the ticket, the agent, the run and the step', async () 
     Ticket: 'CHN-7351',
     'snapgate:run': run.id,
     'snapgate:step': step?.id,
+    'snapgate:expires': expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
   });
 });
 

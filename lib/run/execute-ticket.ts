@@ -1,35 +1,55 @@
-import type { Database } from '@/lib/db/client';
-import type { Plan } from '@/lib/plan/plan';
-import { decideExecution, type Rights } from './decide-execution';
-import { findRunByOnceKey } from './find-run-by-once-key';
-import type { Agent, ExecuteOutcome, ExecuteRequest } from './run';
+import { decideExecution } from './decide-execution';
+import { findRunByIdempotencyKey, hashRequest } from './find-run-by-idempotency-key';
+import { planRun, type PlannedRun, type Requester, type RunSources } from './plan-run';
+import type { ExecuteOutcome, ExecuteRequest } from './run';
+import type { Storing } from './run-draft';
 import { storeRejectedRun, storeRun } from './store-run';
-
-export type ExecuteSources = {
-  readonly database: Database;
-  /** Builds the plan from live data. */
-  preview(): Promise<Plan>;
-  newId(): string;
-  readonly rights: Rights;
-};
 
 /**
  * One press of Execute. Plans again from live data; stores the run and all its steps in one
- * transaction, or records why nothing was done. The same once-only key gives the same run.
+ * transaction, or records why nothing was done. The same idempotency key gives the same run; with
+ * another request it is an error. Throws `AppError` when the ticket cannot be read, the session
+ * has ended, or the key was used for another request.
  */
 export async function executeTicket(
   request: ExecuteRequest,
-  agent: Agent,
-  sources: ExecuteSources,
+  requester: Requester,
+  sources: RunSources,
 ): Promise<ExecuteOutcome> {
-  const before = await findRunByOnceKey(sources.database.prisma, agent, request.onceKey);
-  if (before !== null) return before;
+  const earlier = await findRunByIdempotencyKey(sources.database.prisma, requester.agent, {
+    idempotencyKey: request.idempotencyKey,
+    requestHash: hashExecute(request),
+  });
+  if (earlier !== null) return earlier;
+  const { ticket, environment } = request;
+  const planned = await planRun({ ticket, environment, volumeIds: null }, requester, sources);
+  return storeExecution(request, planned, requester, sources);
+}
 
-  const plan = await sources.preview();
-  const decision = decideExecution(plan, request, sources.rights);
-  const draft = { id: sources.newId(), request, agent, plan, retryOf: null };
-  if (decision.kind === 'reject') {
-    return storeRejectedRun(sources.database, draft, decision);
-  }
-  return storeRun(sources.database, draft, sources.newId);
+/** The second half of Execute: decides by the plan that was just read, and stores what came of it. */
+export async function storeExecution(
+  request: ExecuteRequest,
+  planned: PlannedRun,
+  requester: Requester,
+  { database, newId }: Pick<RunSources, 'database' | 'newId'>,
+  storing: Storing = {},
+): Promise<ExecuteOutcome> {
+  const draft = {
+    id: newId(),
+    request,
+    requestHash: hashExecute(request),
+    requester,
+    retryOf: null,
+    ...planned,
+    ...storing,
+  };
+  const decision = decideExecution(planned.plan, request, requester);
+  return decision.kind === 'reject'
+    ? storeRejectedRun(database, draft, decision)
+    : storeRun(database, draft, newId);
+}
+
+export function hashExecute(request: ExecuteRequest): string {
+  const { ticket, environment, fingerprint, reason, acknowledged } = request;
+  return hashRequest('execute', [ticket, environment, fingerprint, reason], acknowledged);
 }

@@ -1,12 +1,21 @@
-import { announceRuns } from './announce-runs';
-import { carryOutRun } from './carry-out-run';
-import { claimRun } from './claim-run';
-import type { Engine } from './engine';
-import { findOrphans } from './find-orphans';
-import { sendDueJobs } from './send-due-jobs';
-import { sleep } from './sleep';
-import { openTokenLine } from './token-line';
-import { watchSnapshots } from './watch-snapshots';
+import type { JobName } from '@/lib/db/job-queue';
+import { inSpan } from '@/lib/outgoing/span';
+import { readComing, type ComingSources } from './before/read-coming';
+import { startArmedRuns, type ArmedSources } from './before/start-armed';
+import type { Engine } from './engine/engine';
+import { executeRun } from './engine/execute-run';
+import { claimRun } from './engine/lease';
+import { openRateLimiter } from './engine/rate-limiter';
+import { sleep } from './engine/retry';
+import { announceExpired } from './follow-up/announce-expired';
+import { announceRuns } from './follow-up/announce-runs';
+import { correctNames } from './follow-up/correct-names';
+import { findOrphans } from './follow-up/find-orphans';
+import { watchSnapshots } from './follow-up/watch-snapshots';
+import { writeToTickets } from './follow-up/write-to-tickets';
+
+/** What the worker does before anybody presses Execute. */
+type BeforeSources = { readonly coming: ComingSources; readonly armed: ArmedSources };
 
 export type Worker = {
   /** Resolves when it takes jobs; earlier when it was stopped before. */
@@ -15,36 +24,41 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-/** Runs that one process carries out side by side. */
+/** Runs that one process executes at the same time. */
 const MOST_RUNS = 20;
 /** When snapshots are compared with the record. */
 const EVERY_TEN_MINUTES = '*/10 * * * *';
-/** How often the rows are looked at for what no job told of. */
+/** The week's first that finds something to tell does. */
+const EVERY_HOUR = '5 * * * *';
+/** How often the rows are checked for what no job announced, while anything is open. */
 const SWEEP_MS = 500;
+/** The same while nothing is, which the first event of a run ends at once. */
+const IDLE_SWEEP_MS = 5_000;
 
 /**
- * Carries out runs, follows pending snapshots and tells Slack, in any number of processes on one
+ * Executes runs, follows pending snapshots, and posts to Slack, in any number of processes on one
  * database. Jobs wake it; the rows say what is due, and a sweep wakes it where a job was lost.
  */
-export function startWorker(engine: Engine): Worker {
+export function startWorker(engine: Engine, before: BeforeSources | null = null): Worker {
   const stopping = new AbortController();
   const owner = engine.newId();
   const running = new Set<Promise<void>>();
-  const tokens = openTokenLine(engine.database, engine.config.createRate);
+  const limiter = openRateLimiter(engine.database, engine.config.createRate);
 
   const takeRun = async (runId: string) => {
     while (running.size >= MOST_RUNS) await Promise.race(running);
     if (stopping.signal.aborted) return;
-    const claim = await claimRun(engine.database, owner, runId);
-    if (claim === null) return;
-    const work = carryOutRun(engine, claim, tokens, stopping.signal)
+    const run = await claimRun(engine.database, owner, runId);
+    if (run === null) return;
+    const execute = () => executeRun(engine, run, limiter, stopping.signal);
+    const work = inSpan('execute run', { run: runId }, execute, 'work')
       // The rows stay as they are; the next owner goes on when the lease has ended.
-      .catch((error: unknown) => engine.log.error({ err: error, ...claim }, 'run interrupted'))
+      .catch((error: unknown) => engine.log.error({ err: error, runId }, 'run interrupted'))
       .finally(() => running.delete(work));
     running.add(work);
   };
-  const ready = takeJobs(engine, takeRun, stopping.signal);
-  const sweeping = ready.then(() => sweep(engine, stopping.signal));
+  const ready = takeJobs(engine, before, takeRun, stopping.signal);
+  const sweeping = ready.then(() => sweep(engine, before, stopping.signal));
   return {
     ready,
     async stop() {
@@ -57,16 +71,31 @@ export function startWorker(engine: Engine): Worker {
 /** Asks for jobs of each kind; a database that is away is waited for. */
 async function takeJobs(
   engine: Engine,
+  before: BeforeSources | null,
   takeRun: (runId: string) => Promise<void>,
   stopping: AbortSignal,
 ): Promise<void> {
   const { jobs } = engine.database;
   const beginnings = [
-    () => jobs.work('carry-out-run', ({ runId }) => takeRun(runId)),
+    () => jobs.work('execute-run', ({ runId }) => takeRun(runId)),
     () => jobs.work('watch-snapshots', () => watchSnapshots(engine)),
     () => jobs.work('announce-runs', () => announceRuns(engine)),
+    () => jobs.work('write-to-tickets', () => writeToTickets(engine)),
+    () => jobs.work('correct-names', () => correctNames(engine)),
     () => jobs.work('find-orphans', () => findOrphans(engine)),
     () => jobs.schedule('find-orphans', EVERY_TEN_MINUTES),
+    ...(engine.expiry === null
+      ? []
+      : [
+          () => jobs.work('announce-expired', () => announceExpired(engine)),
+          () => jobs.schedule('announce-expired', EVERY_HOUR),
+        ]),
+    ...(before === null
+      ? []
+      : [
+          () => jobs.work('read-coming', () => readComing(before.coming)),
+          () => jobs.work('start-armed-runs', () => startArmedRuns(before.armed)),
+        ]),
   ];
   for (const begin of beginnings) await repeatUntilDone(engine, begin, stopping);
 }
@@ -80,19 +109,99 @@ async function repeatUntilDone(
     try {
       return await begin();
     } catch (error) {
-      engine.log.warn({ err: error }, 'the worker cannot begin yet; trying again');
+      engine.log.warn({ err: error }, 'worker cannot start yet; retrying');
       await sleep(SWEEP_MS, stopping);
     }
   }
 }
 
-async function sweep(engine: Engine, stopping: AbortSignal): Promise<void> {
+async function sweep(
+  engine: Engine,
+  before: BeforeSources | null,
+  stopping: AbortSignal,
+): Promise<void> {
+  let changed = new AbortController();
+  const wake = () => changed.abort();
+  const unsubscribe = engine.onChange(wake);
+  stopping.addEventListener('abort', wake, { once: true });
   while (!stopping.aborted) {
+    changed = new AbortController();
+    let pauseMs = SWEEP_MS;
     try {
-      await sendDueJobs(engine);
+      const busy = await enqueueDueJobs(engine, {
+        comingHours: before?.coming.hours ?? 0,
+        readsAlways: (before?.coming.ahead.hours ?? 0) > 0,
+      });
+      if (!busy) pauseMs = IDLE_SWEEP_MS;
     } catch (error) {
-      engine.log.warn({ err: error }, 'a sweep failed; the next one tries again');
+      engine.log.warn({ err: error }, 'sweep failed; retrying with the next one');
     }
     await sleep(SWEEP_MS, stopping);
+    await sleep(pauseMs - SWEEP_MS, changed.signal);
   }
+  unsubscribe();
+}
+
+type Due = { readonly job: JobName | 'soon'; readonly runId: string | null };
+
+/**
+ * Sends a job for whatever the rows say is due: runs without an owner, among them those whose owner
+ * died; snapshots, Slack messages, tickets and names whose time has come. So a job that was lost is
+ * sent again, and one too many finds nothing to do. Returns whether anything can become due at any
+ * moment.
+ */
+async function enqueueDueJobs(
+  { database }: Engine,
+  { comingHours, readsAlways }: { readonly comingHours: number; readonly readsAlways: boolean },
+): Promise<boolean> {
+  const due = await database.prisma.$queryRaw<Due[]>`
+    SELECT 'execute-run' AS job, id AS "runId" FROM run
+    WHERE status IN ('queued', 'running')
+      AND (lease_until IS NULL OR lease_until < clock_timestamp())
+    UNION ALL
+    SELECT 'watch-snapshots', NULL
+    WHERE EXISTS (SELECT FROM step WHERE watch_due_at <= clock_timestamp())
+    UNION ALL
+    SELECT 'announce-runs', NULL
+    WHERE EXISTS (SELECT FROM run WHERE slack_due_at <= clock_timestamp())
+    UNION ALL
+    SELECT 'write-to-tickets', NULL
+    WHERE EXISTS (SELECT FROM run WHERE ticket_due_at <= clock_timestamp())
+    UNION ALL
+    SELECT 'correct-names', NULL
+    WHERE EXISTS (SELECT FROM step WHERE name_due_at <= clock_timestamp())
+    UNION ALL
+    SELECT 'read-coming', NULL
+    WHERE EXISTS (
+      SELECT FROM coming_reading
+      WHERE due_at <= clock_timestamp()
+        AND (${readsAlways} OR EXISTS (SELECT FROM armed_run WHERE status = 'armed')
+          OR (${comingHours} > 0 AND wanted_until > clock_timestamp()))
+    )
+    UNION ALL
+    SELECT 'start-armed-runs', NULL
+    WHERE EXISTS (
+      SELECT FROM armed_run
+      WHERE status = 'armed' AND start_at <= clock_timestamp()
+        AND (held_until IS NULL OR held_until <= clock_timestamp())
+    )
+    UNION ALL
+    SELECT 'soon', NULL
+    WHERE EXISTS (SELECT FROM run WHERE status IN ('queued', 'running'))
+      OR EXISTS (SELECT FROM step WHERE watch_due_at IS NOT NULL)
+      OR EXISTS (SELECT FROM run WHERE slack_due_at IS NOT NULL)
+      OR EXISTS (SELECT FROM run WHERE ticket_due_at IS NOT NULL)
+      OR EXISTS (SELECT FROM step WHERE name_due_at IS NOT NULL)
+      OR EXISTS (SELECT FROM coming_reading WHERE wanted_until > clock_timestamp())
+      OR EXISTS (
+        SELECT FROM armed_run
+        WHERE status = 'armed' AND start_at <= clock_timestamp() + interval '15 seconds'
+      )`;
+  for (const { job, runId } of due) {
+    if (job === 'soon') continue;
+    if (job !== 'execute-run') await database.jobs.send(database.prisma, job, null);
+    else if (runId !== null) await database.jobs.send(database.prisma, job, { runId });
+    database.jobs.wake(job);
+  }
+  return due.length > 0;
 }

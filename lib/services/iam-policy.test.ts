@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { findAllowing, parsePolicy, type AccessRequest } from '@/lib/aws/test-iam-policy';
+import { findAllowing, parsePolicy, type AccessRequest } from '@/testing/iam-policy';
 import type { RecordedCall } from '@/sandbox/server/call-log';
-import { lookAtSnapshots } from '@/lib/run/look-at-snapshots';
-import { hasEnded, OLGA, startTestServices } from './test-services';
+import { checkSnapshots } from '@/lib/run/follow-up/check-snapshots';
+import { requestNames } from '@/lib/run/request-names';
+import { requestDeletion } from '@/lib/run/deletion/request-deletion';
+import { hasEnded, OLGA, requester, startTestServices } from '@/testing/test-services';
 
 const SERVER = 'arn:aws:iam::111122223333:user/snapgate';
 const policy = parsePolicy(readFileSync('docs/iam/policy.json', 'utf8'));
@@ -12,6 +14,10 @@ const trust = parsePolicy(
     .replace('${server_role_arn}', SERVER)
     .replace('${external_id}', 'snapgate-us'),
 );
+
+const deletePolicy = parsePolicy(readFileSync('docs/iam/delete-policy.json', 'utf8'));
+const deleteChecks = parsePolicy(readFileSync('docs/iam/delete-checks.json', 'utf8'));
+const correctNames = parsePolicy(readFileSync('docs/iam/correct-names.json', 'utf8'));
 
 /** What AWS would ask the policy about a call that the stand-in has received. */
 function listRequests({ operation, parameters, region, account }: RecordedCall): AccessRequest[] {
@@ -65,7 +71,7 @@ async function makeEveryCall(): Promise<readonly RecordedCall[]> {
   services.work();
   const lost = await services.start('CHN-7303');
   const { steps } = await services.waitForRun(lost);
-  await lookAtSnapshots(steps, {
+  await checkSnapshots(steps, {
     environmentNames: ['prod-eu'],
     findEnvironment: (name) => services.engine.findEnvironment(name, OLGA.email),
     now: () => new Date(),
@@ -121,11 +127,88 @@ function assumeRole(externalId: string | undefined): AccessRequest {
 }
 
 test.each([undefined, 'another'])(
-  'nobody assumes the role with the external id %s',
+  'no one assumes the role with the external id %s',
   (externalId) => {
     expect(findAllowing(trust, assumeRole(externalId))).toEqual([]);
   },
 );
+
+test('correcting a name needs its own policy, and that policy allows nothing but the name of our snapshots', async () => {
+  const services = await startTestServices({ variables: { NAME_CORRECTION: 'on' } });
+  services.work();
+  const runId = await services.start('CHN-7303');
+  const [step] = (await services.waitForRun(runId)).steps;
+  const corrections = [{ stepId: step?.id ?? '', name: 'right' }];
+  await requestNames(services.database, { runId, corrections }, OLGA);
+  await services.waitForRun(runId, ({ steps }) => steps[0]?.correctedName === 'right');
+  const [call, ...rest] = services.sandbox.calls.list({ system: 'ec2', operation: 'CreateTags' });
+  expect(rest).toEqual([]);
+  const keys = Object.entries(call?.parameters ?? {}).filter(([name]) =>
+    /^Tag\.\d+\.Key$/.test(name),
+  );
+  const request = {
+    action: 'ec2:CreateTags',
+    resource: `arn:aws:ec2:eu-west-1::snapshot/${call?.parameters['ResourceId.1']}`,
+    context: {
+      'aws:TagKeys': keys.map(([, key]) => key),
+      'aws:ResourceTag/snapgate:run': [runId],
+    },
+  };
+  expect(findAllowing(correctNames, request)).toEqual(['CorrectNames']);
+  expect(findAllowing(policy, request)).toEqual([]);
+  const { 'aws:TagKeys': _keys, ...withoutKeys } = request.context;
+  const { 'aws:ResourceTag/snapgate:run': _run, ...foreign } = request.context;
+  for (const context of [
+    withoutKeys,
+    foreign,
+    { ...request.context, 'aws:TagKeys': ['Name', 'Ticket'] },
+  ]) {
+    expect(findAllowing(correctNames, { ...request, context })).toEqual([]);
+  }
+}, 60_000);
+
+test('deleting needs two policies more: one for the questions, one for a role that does nothing else', async () => {
+  const services = await startTestServices();
+  services.work();
+  const runId = await services.start('CHN-7303');
+  const { steps } = await services.waitForRun(runId);
+  services.sandbox.calls.clear();
+  const asked = { runId, ticket: '7303', reason: 'Wrong ticket', leaveBlocked: false };
+  const stepIds = steps.map(({ id }) => id);
+  const idempotencyKey = '01890a5d-ac96-774b-bcce-b302099a8057';
+  const outcome = await requestDeletion(
+    { ...asked, stepIds, idempotencyKey },
+    requester(OLGA),
+    services.deletion,
+  );
+  if (outcome.kind !== 'started') throw new Error('It waits.');
+  await services.waitForRun(outcome.runId);
+  const calls = services.sandbox.calls.list({ system: 'ec2' });
+  const used = new Set<string>();
+  for (const { operation, parameters } of calls.filter((one) => !isSts(one.operation))) {
+    const deletes = operation === 'DeleteSnapshot';
+    const tags = {
+      'aws:ResourceTag/snapgate:run': [runId],
+      'aws:ResourceTag/Ticket': ['CHN-7303'],
+    };
+    const request = {
+      action: `ec2:${operation}`,
+      resource: deletes ? `arn:aws:ec2:eu-west-1::snapshot/${parameters['SnapshotId']}` : '*',
+      context: deletes ? tags : {},
+    };
+    const allowing = deletes
+      ? findAllowing(deletePolicy, request)
+      : [...findAllowing(policy, request), ...findAllowing(deleteChecks, request)];
+    expect({ operation, allowing }).not.toMatchObject({ allowing: [] });
+    allowing.forEach((sid) => used.add(sid));
+    if (deletes) expect(findAllowing(deletePolicy, { ...request, context: {} })).toEqual([]);
+  }
+  expect([...used]).toEqual(expect.arrayContaining(['DeleteOurSnapshots', 'AskBeforeDeleting']));
+  const names = new Set(calls.map(({ operation }) => `ec2:${operation}`));
+  for (const { Action } of deleteChecks.Statement) {
+    for (const action of Action) expect(names).toContain(action);
+  }
+}, 60_000);
 
 const SNAPSHOT = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
 const OURS = {
@@ -156,8 +239,33 @@ test('a snapshot is created with all of our tags and no others', () => {
       allowing: [],
     });
   }
+  const expiring = { ...OURS, 'snapgate:expires': '2026-12-26' };
+  expect(findAllowing(policy, createWith(expiring))).toEqual(['CreateOnlyWithOurTags']);
   expect(findAllowing(policy, createWith({ ...OURS, Owner: 'me' }))).toEqual([]);
   expect(findAllowing(policy, createWith({ ...OURS, Ticket: 'none' }))).toEqual([]);
+});
+
+test('a tag that an environment adds is allowed once its key is in the policy, as docs/iam says', () => {
+  const text = readFileSync('docs/iam/policy.json', 'utf8');
+  const extended = parsePolicy(
+    text.replace('"snapgate:expires"', '"snapgate:expires", "CostCenter"'),
+  );
+  const request = createWith({ ...OURS, CostCenter: '4711' });
+  expect(findAllowing(policy, request)).toEqual([]);
+  expect(findAllowing(extended, request)).toEqual(['CreateOnlyWithOurTags']);
+});
+
+test('a cleanup tool deletes only what is ours and expires', () => {
+  const expire = parsePolicy(readFileSync('docs/iam/expire-policy.json', 'utf8'));
+  const remove = (tags: readonly string[]) => ({
+    action: 'ec2:DeleteSnapshot',
+    resource: SNAPSHOT,
+    context: Object.fromEntries(tags.map((key) => [`aws:ResourceTag/${key}`, ['x']])),
+  });
+  const both = ['snapgate:run', 'snapgate:expires'];
+  expect(findAllowing(expire, remove(both))).toEqual(['DeleteExpiringSnapshots']);
+  for (const tag of both) expect(findAllowing(expire, remove([tag]))).toEqual([]);
+  expect(findAllowing(policy, remove(both))).toEqual([]);
 });
 
 test('a snapshot that exists is not tagged, only one that is being created', () => {
@@ -191,7 +299,7 @@ test.each([
   }
 });
 
-test('the README shows no copy of the policy that could say something else', () => {
+test('the documents show no copy of the policy that could say something else', () => {
   const readme = readFileSync('README.md', 'utf8');
   expect(readme).toContain('(docs/iam/policy.json)');
   expect(readme).not.toContain('"Action"');

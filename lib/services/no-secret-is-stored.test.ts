@@ -2,20 +2,26 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { v7 as createId } from 'uuid';
 import { expect, test } from 'vitest';
-import { writeLog } from '@/lib/history/write-log';
+import { writeLog } from '@/lib/history/run-log';
 import { parseRunFilters } from '@/lib/history/run-filters';
-import { startExport } from '@/lib/history/start-export';
-import { drawSecrets } from '@/lib/log/test-secrets';
-import { appendEvents } from '@/lib/run/append-events';
+import { startExport } from '@/lib/history/export/start-export';
+import { drawSecrets } from '@/testing/secrets';
+import { appendEvents } from '@/lib/run/events';
 import { executeTicket } from '@/lib/run/execute-ticket';
-import { hasEnded, OLGA, startTestServices, type TestServices } from './test-services';
+import {
+  hasEnded,
+  OLGA,
+  requester,
+  startTestServices,
+  type TestServices,
+} from '@/testing/test-services';
 
 const SECRETS = drawSecrets('stored', 1_000);
 const ADDRESS = '10.20.3.11';
 
 /** Writes the secrets wherever people and outside systems can write. */
 async function writeEverywhere(services: TestServices): Promise<string> {
-  const { sandbox, database, engine } = services;
+  const { sandbox, database } = services;
   const [inTitles, inTexts, inEvents, others] = [
     SECRETS.slice(0, 450),
     SECRETS.slice(450, 800),
@@ -30,7 +36,7 @@ async function writeEverywhere(services: TestServices): Promise<string> {
     { title: 'snap: web-01.prod.example.com', description: describe(inTexts) },
     // In the way of this one stands its Name tag.
     { title: 'snap: web-02.prod.example.com', description: '10.20.3.12' },
-    ...inTitles.map(({ as }) => ({ title: `Tell ${as} to nobody`, description: null })),
+    ...inTitles.map(({ as }) => ({ title: `Tell ${as} to no one`, description: null })),
     ...rest.map((as) => ({ title: 'Restart', description: as })),
   ]);
   const named = sandbox.ec2.world.instances.find((one) => one.primaryAddress === '10.20.3.12');
@@ -43,12 +49,7 @@ async function writeEverywhere(services: TestServices): Promise<string> {
   });
   const request = services.requestOf(await services.preview('CHN-7303'), { reason: reason ?? '' });
   const agent = { subject: 'seeded', email: 'olga@example.com', name: `Olga ${name}` };
-  const outcome = await executeTicket(request, agent, {
-    database,
-    preview: () => services.preview('CHN-7303'),
-    newId: engine.newId,
-    rights: { mayOverride: false },
-  });
+  const outcome = await executeTicket(request, requester(agent), services.runSources);
   if (outcome.kind !== 'started') throw new Error(outcome.message);
   await appendEvents(
     database.prisma,
@@ -104,4 +105,4 @@ test('none of 1,000 seeded secrets is found in the database, the CSV, the log or
   // They were there: each place tells that something was taken out.
   expect(places.database.match(/\[secret [0-9a-f]{10}\]/g)?.length).toBeGreaterThan(1_000);
   for (const content of Object.values(places)) expect(content).toContain('[secret ');
-});
+}, 60_000);

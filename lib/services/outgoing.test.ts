@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFreshservice } from '@/lib/freshservice/create-freshservice';
 import { createSlack } from '@/lib/slack/create-slack';
-import type { RunMessage } from '@/lib/slack/run-message';
+import type { RunMessage } from '@/lib/slack/build-run-message';
 
 async function listen(answer: RequestListener): Promise<string> {
   const server = createServer(answer);
@@ -15,7 +15,7 @@ async function listen(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A server that somebody else has; it writes down what it was told. */
+/** A server that someone else has; it writes down what it was told. */
 async function listenElsewhere() {
   const heard: (string | undefined)[] = [];
   const origin = await listen((request, response) => {
@@ -36,6 +36,8 @@ const MESSAGE: RunMessage = {
   runUrl: 'https://snapgate.example.com/runs/1',
   snapshots: [],
   errors: [],
+  remarks: [],
+  kind: 'create',
   override: null,
 };
 
@@ -81,7 +83,7 @@ test('an answer without an end is not read to its end', async () => {
   });
   await expect(callFreshservice(origin)).rejects.toMatchObject({
     code: 'freshservice-unreadable',
-    message: expect.stringContaining('more than 32 MB') as string,
+    message: expect.stringContaining('more than 4 MB') as string,
   });
   const answer = await callSlack(origin);
   expect(answer.ok).toBe(false);

@@ -1,21 +1,21 @@
-import type { AwsEnvironment } from '@/lib/aws/create-aws-environment';
-import { readInventory } from '@/lib/aws/read-inventory';
-import { createRootVolumeBook, type RootVolumeBook } from '@/lib/aws/root-volume-book';
+import type { AwsEnvironment } from '@/lib/aws/aws-environment';
+import { fetchInventory } from '@/lib/aws/inventory';
+import { createRootVolumeCache, type RootVolumeCache } from '@/lib/aws/root-volume-cache';
 import type { Config } from '@/lib/config/config';
 import type { Database } from '@/lib/db/client';
 import type { Freshservice } from '@/lib/freshservice/create-freshservice';
 import { listSnapshotTimes } from '@/lib/history/list-snapshot-times';
 import { logger } from '@/lib/log/logger';
 import type { PreviewSources } from '@/lib/preview/preview-ticket';
-import { readTicket } from '@/lib/preview/read-ticket';
-import { shareInventories, type InventoryRequest } from '@/lib/preview/share-inventories';
-import { shareReadings } from '@/lib/preview/share-readings';
+import { loadTicket } from '@/lib/preview/load-ticket';
+import { coalesceInventories, type InventoryRequest } from '@/lib/preview/coalesce-inventories';
+import { cacheReadings } from '@/lib/preview/cache-readings';
 
 type Parts = {
   readonly config: Config;
   readonly database: Database;
   readonly freshservice: Freshservice;
-  readonly findBook: (environment: string) => RootVolumeBook;
+  readonly findRootVolumeCache: (environment: string) => RootVolumeCache;
   findEnvironment(name: string, agentEmail: string): AwsEnvironment;
 };
 
@@ -29,24 +29,29 @@ export function createPreviewSources(parts: Parts): {
 } {
   const { config, freshservice } = parts;
   const now = () => new Date();
-  const readings = shareReadings((reference) => readTicket(freshservice, reference, now), now);
+  const people = config.policy['four-eyes-unknown'] !== 'off';
+  const wanted = { approvals: config.policy['ticket-not-approved'] !== 'off', people };
+  const readings = cacheReadings(
+    (reference) => loadTicket(freshservice, reference, now, wanted),
+    now,
+  );
   const shared = {
     environmentNames: config.environments.map(({ name }) => name),
     timeZone: config.timeZone,
     policy: config.policy,
-    readInventory: shareInventories((request) => readOne(parts, request)),
+    fetchInventory: coalesceInventories((request) => readOne(parts, request)),
     listSnapshotTimes: () => listTimes(parts.database),
     now,
   };
   return {
-    live: { ...shared, readTicket: readings.live },
-    lookUp: { ...shared, readTicket: readings.shared },
+    live: { ...shared, loadTicket: readings.live },
+    lookUp: { ...shared, loadTicket: readings.shared },
   };
 }
 
 function readOne(parts: Parts, { environment, agentEmail, query }: InventoryRequest) {
   const connection = parts.findEnvironment(environment, agentEmail);
-  return readInventory(connection, query, parts.findBook(environment));
+  return fetchInventory(connection, query, parts.findRootVolumeCache(environment));
 }
 
 /** An estimate is nice to have: without the database there is none, but still a dry run. */
@@ -54,17 +59,17 @@ async function listTimes({ prisma }: Database) {
   try {
     return await listSnapshotTimes(prisma);
   } catch (err) {
-    logger.warn({ err }, 'how long snapshots took before could not be read');
+    logger.warn({ err }, 'could not load earlier snapshot durations');
     return [];
   }
 }
 
-/** One book per environment: who asks does not change where a server is. */
-export function createBookShelf(): Parts['findBook'] {
-  const books = new Map<string, RootVolumeBook>();
+/** One cache per environment: who asks does not change where a server is. */
+export function createCaches(): Parts['findRootVolumeCache'] {
+  const caches = new Map<string, RootVolumeCache>();
   return (environment) => {
-    const book = books.get(environment) ?? createRootVolumeBook();
-    books.set(environment, book);
-    return book;
+    const cache = caches.get(environment) ?? createRootVolumeCache();
+    caches.set(environment, cache);
+    return cache;
   };
 }

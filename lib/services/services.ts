@@ -1,24 +1,31 @@
-import { findRevocation } from '@/lib/auth/find-revocation';
-import { createAwsEnvironment, type AwsEnvironment } from '@/lib/aws/create-aws-environment';
-import { buildSessionName } from '@/lib/aws/session-name';
-import type { RootVolumeBook } from '@/lib/aws/root-volume-book';
+import { listForeignEnvironmentsOf } from '@/lib/auth/operators';
+import { findRevocation } from '@/lib/auth/revocation';
+import { findStandingRights } from '@/lib/auth/standing-rights';
+import type { RootVolumeCache } from '@/lib/aws/root-volume-cache';
 import type { Config } from '@/lib/config/config';
 import { listSecrets } from '@/lib/config/list-secrets';
-import { openChangeFeed, type ChangeFeed } from '@/lib/db/change-feed';
+import { openChangeFeed, type ChangeFeed, coalesceReads } from '@/lib/db/change-feed';
 import { openDatabase, type Database } from '@/lib/db/client';
 import { createFreshservice, type Freshservice } from '@/lib/freshservice/create-freshservice';
 import { logger } from '@/lib/log/logger';
 import { learnSecrets } from '@/lib/log/scrub-secrets';
+import { routeFetchThroughProxy } from '@/lib/outgoing/proxy';
 import type { PreviewSources } from '@/lib/preview/preview-ticket';
 import { requireRun } from '@/lib/history/find-run';
-import type { Engine } from '@/lib/run/engine';
+import type { ComingSources } from '@/lib/run/before/read-coming';
+import type { ArmedSources } from '@/lib/run/before/start-armed';
+import type { Engine } from '@/lib/run/engine/engine';
+import { findPassiveMode } from '@/lib/run/engine/passive-mode';
+import type { RunSources } from '@/lib/run/plan-run';
+import type { DeletionSources } from '@/lib/run/deletion/preview-deletion';
 import type { RunDetail } from '@/lib/run/run';
+import { formatDate } from '@/lib/plan/tag-snapshot';
 import { createSlack } from '@/lib/slack/create-slack';
 import { v7 as createId } from 'uuid';
-import { shareReads } from './share-reads';
-import { createBookShelf, createPreviewSources } from './preview-sources';
+import { createDeleterFinder, createEnvironmentFinder } from './aws-connections';
+import { createCaches, createPreviewSources } from './preview-sources';
 
-/** How long one reading of a run serves whoever asks, unless the run changes. */
+/** How long one reading of a run serves all that ask, unless the run changes. */
 const SHARED_FOR_MS = 250;
 
 /** Everything of one process that speaks to the outside, built once from the configuration. */
@@ -27,42 +34,76 @@ export type Services = {
   readonly database: Database;
   readonly freshservice: Freshservice;
   readonly feed: ChangeFeed;
-  /** Reads live: for Execute, and where somebody asks for it. */
+  /** Reads live: for Execute, and where a person asks for it. */
   readonly preview: PreviewSources;
   /** May share what was read within the last seconds. */
   readonly lookUp: PreviewSources;
-  readonly findBook: (environment: string) => RootVolumeBook;
+  readonly findRootVolumeCache: (environment: string) => RootVolumeCache;
+  /** What Execute and Retry plan from and store in. */
+  readonly runSources: RunSources;
   readonly engine: Engine;
+  readonly deletion: DeletionSources;
+  /** Reads coming changes, with a client of its own that keeps to its share. */
+  readonly coming: ComingSources;
+  /** Starts what was armed. */
+  readonly armed: ArmedSources;
+  /** What admins are told after a start on a database that may have been restored. */
+  readonly restored: { sentence: string | null };
   /** Reads a run; pages that ask at the same moment share it. Throws `AppError` `not-found`. */
   readonly readRun: (runId: string) => Promise<RunDetail>;
 };
 
 export function createServices(
   config: Config,
-  database: Database = openDatabase(config.databaseUrl),
+  database: Database = openDatabase(config.database),
 ): Services {
   learnSecrets(config.sessionSecret, listSecrets(config, process.env));
-  const feed = openChangeFeed(config.databaseUrl, logger);
+  routeFetchThroughProxy();
+  const feed = openChangeFeed(database.direct, logger);
   const freshservice = createFreshservice(config.freshservice);
   const findEnvironment = createEnvironmentFinder(config);
-  const findBook = createBookShelf();
-  const parts = { config, database, freshservice, findEnvironment, findBook };
+  const findRootVolumeCache = createCaches();
+  const parts = { config, database, freshservice, findEnvironment, findRootVolumeCache };
   const sources = createPreviewSources(parts);
+  const slack = createSlack(config.slack);
+  const runSources: RunSources = {
+    database,
+    preview: sources.live,
+    hosts: config.freshservice,
+    passive: config.run.passive,
+    newId: createId,
+  };
   return {
     config,
     database,
     freshservice,
     feed,
-    readRun: shareReads(feed, SHARED_FOR_MS, (runId) => requireRun(database.prisma, runId)),
+    readRun: coalesceReads(feed, SHARED_FOR_MS, (runId) => requireRun(database.prisma, runId)),
+    restored: { sentence: null },
     preview: sources.live,
     lookUp: sources.lookUp,
-    findBook,
+    findRootVolumeCache,
+    coming: createComing(parts, runSources, slack),
+    runSources,
+    armed: {
+      runSources,
+      log: logger,
+      findRights: (subject, since) => findStandingRights(database.prisma, subject, since, config),
+    },
+    deletion: createDeletion(parts, slack),
     engine: {
       database,
       config: config.run,
       findEnvironment,
-      slack: createSlack(config.slack),
+      slack,
+      expiry: createExpiry(config),
+      ticketWriter: freshservice.writer,
+      findDeleter: createDeleterFinder(config),
       findRevocation: (subject, since) => findRevocation(database.prisma, subject, since),
+      onChange: (listener) => feed.subscribe(listener),
+      listForeignEnvironments: (subject) =>
+        listForeignEnvironmentsOf(database.prisma, subject, config.environments),
+      isPassive: createPassiveCheck(database, config.run),
       runUrl: (runId) => `${config.appUrl}/runs/${runId}`,
       log: logger,
       newId: createId,
@@ -71,29 +112,84 @@ export function createServices(
   };
 }
 
-/** Connections are kept per environment and person; the oldest go when there are too many. */
-const MOST_KEPT = 200;
-
-function createEnvironmentFinder(config: Config) {
-  const kept = new Map<string, AwsEnvironment>();
-  return (name: string, agentEmail: string): AwsEnvironment => {
-    const key = `${name} ${agentEmail}`;
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const settings = config.environments.find((environment) => environment.name === name);
-    if (settings === undefined) throw new Error(`No environment is named ${name}.`);
-    const environment = createAwsEnvironment({
-      ...settings,
-      sessionName: buildSessionName(agentEmail),
-    });
-    dropOldest(kept);
-    kept.set(key, environment);
-    return environment;
+/** Reads with a client of its own, which asks before each call whether its share allows it. */
+function createComing(
+  parts: Parameters<typeof createPreviewSources>[0],
+  runSources: RunSources,
+  slack: Engine['slack'],
+): ComingSources {
+  const { config, database } = parts;
+  return {
+    database,
+    log: logger,
+    hours: config.coming.hours,
+    share: config.coming.share,
+    createFreshservice: (takeCall) => createFreshservice({ ...config.freshservice, takeCall }),
+    runSources,
+    ahead: {
+      hours: config.coming.aheadHours,
+      slack,
+      note: config.run.ticketNote,
+      log: logger,
+      createPreview: (metered) => createPreviewSources({ ...parts, freshservice: metered }).live,
+      ticketUrl: (reference) => `${config.appUrl}/tickets/${reference}`,
+    },
+    now: () => new Date(),
   };
 }
 
-/** Calls under way keep their own reference, so a dropped one is not closed under them. */
-function dropOldest(kept: Map<string, AwsEnvironment>): void {
-  const [oldest] = kept.keys();
-  if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+/** Null where no environment lets its snapshots expire. */
+function createExpiry({ appUrl, environments, timeZone }: Config): Engine['expiry'] {
+  if (environments.every(({ keepDays }) => keepDays === undefined)) return null;
+  return {
+    url: `${appUrl}/runs/expired`,
+    now: () => new Date(),
+    today: () => formatDate(new Date(), timeZone),
+  };
+}
+
+const PASSIVE_FOR_MS = 1_000;
+
+/** A thousand waiting steps ask as one. The mark before a call asks again, on its own. */
+function createPassiveCheck({ prisma }: Database, config: Config['run']): () => Promise<boolean> {
+  let answer: Promise<boolean> | null = null;
+  return () => {
+    if (answer !== null) return answer;
+    const asked = findPassiveMode(prisma, config).then((mode) => mode !== null);
+    answer = asked;
+    const forget = () => {
+      if (answer === asked) answer = null;
+    };
+    setTimeout(forget, PASSIVE_FOR_MS).unref();
+    asked.catch(forget);
+    return asked;
+  };
+}
+
+function createDeletion(
+  {
+    config,
+    database,
+    findEnvironment,
+  }: Pick<Services, 'config' | 'database'> & Pick<Engine, 'findEnvironment'>,
+  slack: Engine['slack'],
+): DeletionSources {
+  return {
+    database,
+    deletable: listDeletable(config),
+    findEnvironment,
+    findRevocation: (subject, since) => findRevocation(database.prisma, subject, since),
+    aloneHours: config.deleteAloneHours,
+    newId: createId,
+    async tellSlack({ title, lines, runId }) {
+      const link = { url: `${config.appUrl}/runs/${runId}`, label: 'Open the run' };
+      const sent = await slack.postNotice({ title, lines, link });
+      if (!sent.ok) logger.warn({ runId, problem: sent.message }, 'could not tell Slack');
+    },
+  };
+}
+
+function listDeletable({ environments }: Config): ReadonlySet<string> {
+  const able = environments.filter(({ deleteRoleArn }) => deleteRoleArn !== undefined);
+  return new Set(able.map(({ name }) => name));
 }

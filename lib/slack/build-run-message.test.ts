@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildRunMessage } from './build-run-message';
-import type { RunMessage, RunMessageSnapshot } from './run-message';
+import { buildRunMessage, type RunMessage, type RunMessageSnapshot } from './build-run-message';
 
 function message(overrides: Partial<RunMessage> = {}): RunMessage {
   return {
@@ -13,6 +12,8 @@ function message(overrides: Partial<RunMessage> = {}): RunMessage {
     runUrl: 'https://snapgate.example.com/runs/1',
     snapshots: [snapshot()],
     errors: [],
+    remarks: [],
+    kind: 'create',
     override: null,
     ...overrides,
   };
@@ -39,9 +40,9 @@ function textsOf(given: RunMessage): readonly string[] {
 describe('buildRunMessage', () => {
   it('says openly against which rule the run goes, and why', () => {
     const override = { rules: ['CHN-7303 is closed.'], reason: 'Outage <INC-1>, agreed by Ida' };
-    const section = textsOf(message({ override })).find((text) => text.includes('rule'));
+    const section = textsOf(message({ override })).find((text) => text.includes('Policy override'));
     expect(section).toBe(
-      '*Against a rule of the service desk*\nReason: Outage &lt;INC-1&gt;, agreed by Ida\n• CHN-7303 is closed.',
+      '*Policy override*\nReason: Outage &lt;INC-1&gt;, agreed by Ida\n• CHN-7303 is closed.',
     );
   });
 
@@ -62,7 +63,7 @@ describe('buildRunMessage', () => {
       }),
     );
     expect(texts).toEqual([
-      'Snapshots for CHN-7303: only some taken',
+      'Snapshots for CHN-7303: partial',
       '<https://acme.freshservice.com/a/changes/7303|CHN-7303> Upgrade OpenSSL\nRequested by Jo Doe (jo@example.com)',
       '• db-01 · no snapshot · failed: No such volume.\n• web-01 · `snap-0a1` · completed',
       '*Errors*\n• 1 of 2 snapshots could not be taken.',
@@ -72,13 +73,21 @@ describe('buildRunMessage', () => {
 
   it('has a text for where blocks cannot be shown', () => {
     expect(buildRunMessage(message()).text).toBe(
-      'Snapshots for CHN-7303: all taken (1 of 1 snapshots), requested by Jo Doe. <https://snapgate.example.com/runs/1|Open the run>',
+      'Snapshots for CHN-7303: completed (1 of 1 snapshots), requested by Jo Doe. <https://snapgate.example.com/runs/1|Open the run>',
+    );
+  });
+
+  it('says completed only when EC2 does of every snapshot', () => {
+    const snapshots = [snapshot(), snapshot({ state: 'pending' })];
+    expect(textsOf(message({ snapshots }))[0]).toBe('Snapshots for CHN-7303: copying, 1 of 2 done');
+    expect(textsOf(message({ snapshots, status: 'partial' }))[0]).toBe(
+      'Snapshots for CHN-7303: partial, copying, 1 of 2 done',
     );
   });
 
   it('says that a refused run took nothing', () => {
     const texts = textsOf(message({ status: 'rejected', snapshots: [], errors: ['It changed.'] }));
-    expect(texts[0]).toBe('Snapshots for CHN-7303: refused, nothing taken');
+    expect(texts[0]).toBe('Snapshots for CHN-7303: rejected, nothing was created');
     expect(texts).toHaveLength(4);
   });
 

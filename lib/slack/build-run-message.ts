@@ -1,7 +1,33 @@
 import type { KnownBlock } from '@slack/web-api';
-import { buildLink, cleanText, escapeMrkdwn } from './escape-mrkdwn';
-import { fitLines } from './fit-lines';
-import type { RunMessage, RunMessageSnapshot } from './run-message';
+import { buildLink, cleanText, escapeMrkdwn, fitLines } from './mrkdwn';
+
+/** What Slack is told about a run. */
+export type RunMessage = {
+  /** Canonical reference, such as `CHN-7303`. */
+  readonly ticket: string;
+  readonly ticketUrl: string;
+  readonly subject: string;
+  readonly kind: 'create' | 'delete';
+  readonly agentName: string;
+  readonly agentEmail: string;
+  readonly status:
+    'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'rejected' | 'cancelled';
+  readonly runUrl: string;
+  readonly snapshots: readonly RunMessageSnapshot[];
+  readonly errors: readonly string[];
+  /** What was written on the ticket, and which names were corrected. */
+  readonly remarks: readonly string[];
+  /** Rules of the service desk that this run goes against, and why; null where it does not. */
+  readonly override: { readonly rules: readonly string[]; readonly reason: string } | null;
+};
+
+export type RunMessageSnapshot = {
+  readonly serverName: string;
+  readonly snapshotId: string | null;
+  /** The snapshot's own state, or the step's while there is none. */
+  readonly state: string;
+  readonly error: string | null;
+};
 
 export type SlackMessage = {
   readonly blocks: KnownBlock[];
@@ -11,43 +37,55 @@ export type SlackMessage = {
 
 /*
  * Slack's limits: 50 blocks, 3000 characters a section, 150 a header, about 12,000 over all blocks.
- * These shares stay below: 2 + 2 + 4 + 2 + 1 blocks, and under 11,800 characters.
+ * These shares stay below: 2 + 2 + 4 + 2 + 2 + 1 blocks, and under 11,800 characters.
  */
 const HEADER_LENGTH = 150;
 const SECTION_LENGTH = 2_900;
-const SNAPSHOTS_LENGTH = 7_500;
+const SNAPSHOTS_LENGTH = 6_700;
+const REMARKS_LENGTH = 800;
 const OVERRIDE_LENGTH = 2_800;
 const ERRORS_LENGTH = 2_500;
 
-const STATUS_WORDS: Readonly<Record<RunMessage['status'], string>> = {
+const STATUS_LABELS: Readonly<Record<RunMessage['status'], string>> = {
   queued: 'queued',
-  running: 'running',
-  succeeded: 'all taken',
-  partial: 'only some taken',
-  failed: 'none taken',
-  rejected: 'refused, nothing taken',
-  cancelled: 'cancelled',
+  running: 'creating',
+  succeeded: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  rejected: 'rejected, nothing was created',
+  cancelled: 'canceled',
 };
+
+/** Completed only when EC2 says so of every snapshot; until then, what is still being copied. */
+function stateLabel({ kind, status, snapshots }: RunMessage): string {
+  const copying = snapshots.filter(({ state }) => state === 'pending' || state === 'recovering');
+  if (kind === 'delete' && status === 'running') return 'deleting';
+  if (copying.length === 0 || status === 'running') return STATUS_LABELS[status];
+  const label = `copying, ${snapshots.length - copying.length} of ${snapshots.length} done`;
+  return status === 'succeeded' ? label : `${STATUS_LABELS[status]}, ${label}`;
+}
 
 /** What a run looks like in Slack. Pure. */
 export function buildRunMessage(message: RunMessage): SlackMessage {
-  const title = `Snapshots for ${message.ticket}: ${STATUS_WORDS[message.status]}`;
+  const what = message.kind === 'delete' ? 'Deletion of snapshots' : 'Snapshots';
+  const title = `${what} for ${message.ticket}: ${stateLabel(message)}`;
   const header: KnownBlock = {
     type: 'header',
     text: { type: 'plain_text', text: cleanText(title, HEADER_LENGTH), emoji: false },
   };
   const blocks = [
     header,
-    buildSection(describeRequest(message)),
+    buildSection(formatRequest(message)),
     ...buildOverrideSections(message),
     ...buildSnapshotSections(message),
     ...buildErrorSections(message),
+    ...buildRemarkSections(message),
     buildSection(buildLink(message.runUrl, 'Open the run in Snapgate')),
   ];
   return { blocks, text: buildFallback(message, title) };
 }
 
-function describeRequest(message: RunMessage): string {
+function formatRequest(message: RunMessage): string {
   const ticket = buildLink(message.ticketUrl, escapeMrkdwn(message.ticket, 50));
   const name = escapeMrkdwn(message.agentName, 100);
   const email = escapeMrkdwn(message.agentEmail, 150);
@@ -60,20 +98,20 @@ function buildOverrideSections({ override, runUrl }: RunMessage): readonly Known
   if (override === null) return [];
   const reason = `Reason: ${escapeMrkdwn(override.reason, 400)}`;
   const rules = override.rules.map((rule) => `• ${escapeMrkdwn(rule, 200)}`);
-  const lines = ['*Against a rule of the service desk*', reason, ...rules];
-  return buildList(lines, OVERRIDE_LENGTH, 'more rules', runUrl);
+  const lines = ['*Policy override*', reason, ...rules];
+  return buildList(lines, OVERRIDE_LENGTH, 'more policies', runUrl);
 }
 
 function buildSnapshotSections(message: RunMessage): readonly KnownBlock[] {
   // Those without a snapshot come first: a long list is cut at its end.
   const lines = message.snapshots
     .toSorted((one, other) => Number(one.error === null) - Number(other.error === null))
-    .map(describeSnapshot);
+    .map(formatSnapshot);
   const taken = message.override === null ? 0 : OVERRIDE_LENGTH;
   return buildList(lines, SNAPSHOTS_LENGTH - taken, 'more snapshots', message.runUrl);
 }
 
-function describeSnapshot(snapshot: RunMessageSnapshot): string {
+function formatSnapshot(snapshot: RunMessageSnapshot): string {
   const server = escapeMrkdwn(snapshot.serverName, 200);
   const id = snapshot.snapshotId === null ? 'no snapshot' : `\`${clean(snapshot.snapshotId)}\``;
   const error = snapshot.error === null ? '' : `: ${escapeMrkdwn(snapshot.error, 300)}`;
@@ -84,6 +122,12 @@ function buildErrorSections(message: RunMessage): readonly KnownBlock[] {
   if (message.errors.length === 0) return [];
   const lines = message.errors.map((error) => `• ${escapeMrkdwn(error, 500)}`);
   return buildList(['*Errors*', ...lines], ERRORS_LENGTH, 'more errors', message.runUrl);
+}
+
+function buildRemarkSections({ remarks, runUrl }: RunMessage): readonly KnownBlock[] {
+  if (remarks.length === 0) return [];
+  const lines = remarks.map((remark) => `• ${escapeMrkdwn(remark, 300)}`);
+  return buildList(lines, REMARKS_LENGTH, 'more changes', runUrl);
 }
 
 function buildList(
@@ -98,9 +142,11 @@ function buildList(
 }
 
 function buildFallback(message: RunMessage, title: string): string {
-  const taken = message.snapshots.filter((one) => one.snapshotId !== null).length;
+  const done = message.snapshots.filter(({ snapshotId, state }) =>
+    message.kind === 'delete' ? state === 'deleted' : snapshotId !== null,
+  ).length;
   const agent = escapeMrkdwn(message.agentName, 100);
-  const count = `${taken} of ${message.snapshots.length} snapshots`;
+  const count = `${done} of ${message.snapshots.length} snapshots`;
   return `${escapeMrkdwn(title, HEADER_LENGTH)} (${count}), requested by ${agent}. ${buildLink(message.runUrl, 'Open the run')}`;
 }
 

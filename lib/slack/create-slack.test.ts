@@ -5,7 +5,7 @@ import type { Sandbox } from '@/sandbox/sandbox';
 import { openServer, type NodeEnv } from '@/sandbox/server/open-server';
 import { startSandbox } from '@/sandbox/start-sandbox';
 import { createSlack } from './create-slack';
-import type { RunMessage } from './run-message';
+import type { RunMessage } from './build-run-message';
 
 const MESSAGE: RunMessage = {
   ticket: 'CHN-7303',
@@ -17,6 +17,8 @@ const MESSAGE: RunMessage = {
   runUrl: 'https://snapgate.example.com/runs/1',
   snapshots: [{ serverName: 'web-01', snapshotId: 'snap-0a1', state: 'pending', error: null }],
   errors: [],
+  remarks: [],
+  kind: 'create',
   override: null,
 };
 
@@ -81,7 +83,11 @@ describe('with the Slack stand-in', () => {
     ['a channel that is not there', { channel: '#nowhere' }, 'channel_not_found'],
     ['a token that is wrong', { token: 'xoxb-wrong' }, 'invalid_auth'],
   ])('names %s', async (_, overrides, code) => {
-    expect(await connect(overrides).postRunMessage(MESSAGE)).toMatchObject({ ok: false, code });
+    expect(await connect(overrides).postRunMessage(MESSAGE)).toMatchObject({
+      ok: false,
+      code,
+      final: true,
+    });
   });
 
   it.each([
@@ -106,8 +112,9 @@ describe('with the Slack stand-in', () => {
     expect(await connect().postRunMessage(MESSAGE)).toEqual({
       ok: false,
       code: 'rate-limited',
-      message: 'Slack has had too many messages for now.',
+      message: 'Slack rate limit reached.',
       retryAfterMs: 17_000,
+      final: false,
     });
   });
 });
@@ -158,5 +165,19 @@ describe('with something odd in place of Slack', () => {
   ] as const)('turns %s into data', async (_, answer, code, retryAfterMs) => {
     const slack = await connectTo(answer);
     expect(await slack.postRunMessage(MESSAGE)).toMatchObject({ ok: false, code, retryAfterMs });
+  });
+
+  it('names the scope that the bot lacks', async () => {
+    const answer = {
+      ok: false,
+      error: 'missing_scope',
+      needed: 'chat:write',
+      provided: 'users:read',
+    };
+    const slack = await connectTo(() => Response.json(answer));
+    expect(await slack.postRunMessage(MESSAGE)).toMatchObject({
+      code: 'missing_scope',
+      message: 'Slack refused the message: the bot lacks the scope chat:write.',
+    });
   });
 });

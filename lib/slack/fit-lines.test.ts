@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fitLines } from './fit-lines';
+import { fitLines } from './mrkdwn';
 
 it.each([
   ['nothing', [], 10, 100, { chunks: [], omitted: 0 }],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { escapeUnseen } from './escape-unseen';
-import { markUnseen } from './normalise-text';
+import { markUnseen } from './normalize-text';
 import { readLine } from './read-line';
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -23,7 +23,7 @@ test('a text of megabytes becomes a line that a page can carry', () => {
   expect(readLine('y'.repeat(30), 10)).toBe('yyyyyyyyy…');
 });
 
-test('no text whatever keeps a character that a terminal obeys or nobody sees', () => {
+test('no text whatever keeps a character that a terminal obeys or no one sees', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       expect(readLine(text)).not.toMatch(UNSEEN);

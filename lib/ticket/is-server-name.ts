@@ -1,4 +1,4 @@
-import { UNPRINTABLE } from '@/lib/text/normalise-text';
+import { UNPRINTABLE } from '@/lib/text/normalize-text';
 
 /** EC2 tag values hold 256 characters; date and suffix of the snapshot's name need the rest. */
 const SERVER_NAME_LIMIT_CHARS = 200;
@@ -13,7 +13,7 @@ export function fitsServerName(name: string): boolean {
   return Array.from(name).length <= SERVER_NAME_LIMIT_CHARS;
 }
 
-/** Private-use characters have no agreed look, so nobody could check them by eye. */
+/** Private-use characters have no agreed look, so no one could check them by eye. */
 export function isPrintable(name: string): boolean {
   return !name.includes(UNPRINTABLE) && !/\p{Co}/u.test(name);
 }

@@ -7,7 +7,10 @@ import {
   parseTicketReference,
 } from './parse-ticket-reference';
 
-const API_URL = 'https://acme.freshservice.com/api/v2';
+const HOSTS = {
+  url: 'https://acme.freshservice.com/api/v2',
+  portalHosts: ['help.acme.example'],
+};
 
 const READABLE: readonly (readonly [input: string, canonical: string])[] = [
   ['7303', 'CHN-7303'],
@@ -53,6 +56,12 @@ const READABLE: readonly (readonly [input: string, canonical: string])[] = [
   ['https://acme.freshservice.com/tickets/12', 'INC-12'],
   ['https://acme.freshservice.com/a/problems/5', 'PRB-5'],
   ['https://acme.freshservice.com/itil/problems/5', 'PRB-5'],
+  ['https://acme.freshservice.com/a/changes/7303/tasks', 'CHN-7303'],
+  ['https://acme.freshservice.com/a/changes/7303/tasks/1', 'CHN-7303'],
+  ['https://acme.freshservice.com/a/tickets/12/activities?x=1', 'INC-12'],
+  ['<https://acme.freshservice.com/a/changes/7303>', 'CHN-7303'],
+  ['https://help.acme.example/a/changes/7303', 'CHN-7303'],
+  ['HELP.acme.example/a/changes/7303', 'CHN-7303'],
 ];
 
 const REFUSED: readonly string[] = [
@@ -106,7 +115,9 @@ const REFUSED: readonly string[] = [
   'https://acme.freshservice.com/a/changes/0',
   'https://acme.freshservice.com/a/changes/abc',
   'https://acme.freshservice.com/a/changes/%37303',
-  'https://acme.freshservice.com/a/changes/7303/tasks/1',
+  'https://acme.freshservice.com/a/changes/7303x',
+  'https://user@help.acme.example/a/changes/7303',
+  'https://other.acme.example/a/changes/7303',
   'https://acme.freshservice.com/a/cha\nnges/7303',
   'https://acme.freshservice.com/a/assets/7303',
   'https://acme.freshservice.com/?next=/a/changes/7303',
@@ -118,14 +129,14 @@ const REFUSED: readonly string[] = [
 
 describe('a ticket reference', () => {
   it.each(READABLE)('%j means %s', (input, canonical) => {
-    const result = parseTicketReference(input, API_URL);
+    const result = parseTicketReference(input, HOSTS);
     expect(result.ok && formatTicketReference(result.reference)).toBe(canonical);
   });
 
   it.each(REFUSED.map((input) => [input.slice(0, 70), input]))(
     'refuses %j and shows the accepted forms',
     (_, input) => {
-      const result = parseTicketReference(input, API_URL);
+      const result = parseTicketReference(input, HOSTS);
       expect(result.ok).toBe(false);
       expect(!result.ok && result.message).toContain('7303, #7303, CHN-7303');
       expect(!result.ok && result.message.length).toBeLessThan(300);
@@ -133,21 +144,23 @@ describe('a ticket reference', () => {
   );
 
   it('accepts links to a Freshservice on another port or host when that is the configured one', () => {
-    const result = parseTicketReference(
-      'http://127.0.0.1:4010/a/changes/9',
-      'http://127.0.0.1:4010/api/v2',
-    );
+    const result = parseTicketReference('http://127.0.0.1:4010/a/changes/9', {
+      url: 'http://127.0.0.1:4010/api/v2',
+      portalHosts: [],
+    });
     expect(result).toEqual({ ok: true, reference: { kind: 'CHN', number: 9 } });
   });
 
   it('refuses every link while the configured address is unreadable', () => {
-    expect(parseTicketReference('https://null/a/changes/9', 'not a url').ok).toBe(false);
+    expect(
+      parseTicketReference('https://null/a/changes/9', { url: 'not a url', portalHosts: [] }).ok,
+    ).toBe(false);
   });
 
   it('never throws, and its canonical form reads back as itself', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (input) => {
-        const result = parseTicketReference(input, API_URL);
+        const result = parseTicketReference(input, HOSTS);
         if (!result.ok) return;
         const canonical = formatTicketReference(result.reference);
         expect(parseCanonicalReference(canonical)).toEqual(result.reference);

@@ -2,9 +2,9 @@ import type { FoundAddresses } from './find-addresses';
 import type { TaskProblem, TaskProblemCode } from './ticket';
 
 const TITLE_HINT =
-  'Write the title as `snap: server-name` in Freshservice and look the ticket up again.';
+  'Write the title as “snap: server-name” in Freshservice and look the ticket up again.';
 const ONE_ADDRESS_HINT =
-  'Write exactly one private IPv4 address into the description, such as 10.0.0.1.';
+  'Write exactly one private IPv4 address in the description, such as 10.0.0.1.';
 
 export function describeNameMissing(): TaskProblem {
   return problem('title-without-name', 'The title has no server name after the colon.', TITLE_HINT);
@@ -13,8 +13,8 @@ export function describeNameMissing(): TaskProblem {
 export function describeBareKeyword(title: string): TaskProblem {
   return problem(
     'title-without-name',
-    `The title is only ${quote(title)}: it does not say which server.`,
-    `${TITLE_HINT} For a list of servers in the description the title is \`snapshots\`.`,
+    `The title is only ${quote(title)}. It does not name a server.`,
+    `${TITLE_HINT} For a list of servers in the description the title is “snapshots”.`,
   );
 }
 
@@ -43,16 +43,22 @@ export function describeUnprintableName(name: string): TaskProblem {
   );
 }
 
-export function describeMissingDescription(hint: string = ONE_ADDRESS_HINT): TaskProblem {
-  return problem('description-missing', 'The task has no description.', hint);
+export function describeMissingDescription(
+  { onlyImage }: { readonly onlyImage?: true },
+  hint: string = ONE_ADDRESS_HINT,
+): TaskProblem {
+  const found = onlyImage
+    ? 'The description is only an image, which Snapgate does not read.'
+    : 'The task has no description.';
+  return problem('description-missing', found, hint);
 }
 
 /** Half a description is never followed: the other half could say something else. */
 export function describeUnreadableDescription(): TaskProblem {
   return problem(
     'address-missing',
-    'No address was taken: the description is too long or too deeply nested to be read to its end.',
-    'Replace it in Freshservice with what is needed: the private IPv4 address.',
+    'The description is too long or too deeply nested to read completely, so no address was taken from it.',
+    'Shorten it in Freshservice to the private IPv4 address.',
   );
 }
 
@@ -76,7 +82,7 @@ function describeInvalidAddresses(found: readonly string[]): TaskProblem | null 
   return problem(
     'address-invalid',
     `Not a valid IPv4 address: ${quoteAll(found)}.`,
-    'An address is four numbers from 0 to 255 without leading zeros, with nothing stuck to it.',
+    'An address is four numbers from 0 to 255, without leading zeros or adjacent characters.',
   );
 }
 
@@ -85,7 +91,7 @@ function describeRanges(found: readonly string[]): TaskProblem | null {
   return problem(
     'address-range',
     `More than one address is meant by ${quoteAll(found)}.`,
-    'Write each single address out, without a prefix length and without a range.',
+    'Write out each address, without a prefix length or a range.',
   );
 }
 
@@ -93,7 +99,7 @@ function describeWildcards(found: readonly string[]): TaskProblem | null {
   if (found.length === 0) return null;
   return problem(
     'wildcard-refused',
-    `A wildcard (* or ?) could match servers that nobody meant: ${quoteAll(found)}.`,
+    `A wildcard (* or ?) could match servers you did not intend: ${quoteAll(found)}.`,
     'Write every address or name out in full.',
   );
 }
@@ -106,13 +112,13 @@ function describeSeveralAddresses(
   return place === 'list'
     ? problem(
         'address-several',
-        `Several addresses stand in one entry of the list: ${quoteAll(addresses)}.`,
-        'Separate the addresses by `;` or line ends.',
+        `One list entry contains several addresses: ${quoteAll(addresses)}.`,
+        'Separate the addresses by “;” or line ends.',
       )
     : problem(
         'address-several',
         `${addresses.length} different addresses were found: ${quoteAll(addresses)}.`,
-        'Leave only one address in the task, or make one task for each server.',
+        'Keep one address in the task, or create one task per server.',
       );
 }
 
@@ -138,7 +144,7 @@ export function describeEmptyList(): TaskProblem {
   return problem(
     'list-empty',
     'The list in the description has no entries.',
-    'Write addresses or exact Name tags into the description, separated by `;` or line ends.',
+    'Write addresses or exact Name tags in the description, separated by “;” or line ends.',
   );
 }
 
@@ -146,7 +152,7 @@ export function describeUnusableEntries(entries: readonly string[]): TaskProblem
   return problem(
     'address-invalid',
     `Neither an address nor a Name tag of 1 to 200 printable characters: ${quoteAll(entries)}.`,
-    'Separate the entries of the list by `;` or line ends.',
+    'Separate the entries of the list by “;” or line ends.',
   );
 }
 

@@ -20,6 +20,33 @@ export type Ticket = {
   readonly plannedStartAt: string | null;
   readonly plannedEndAt: string | null;
   readonly blackoutWindow: TimeWindow | null;
+  /** Freshservice's ids of people. Absent in plans of earlier releases. */
+  readonly requesterId?: string | null;
+  readonly agentId?: string | null;
+  /** In Freshservice's trash, or marked as spam there. Absent in plans of earlier releases. */
+  readonly discarded?: 'deleted' | 'spam' | null;
+  /** Absent in plans of earlier releases. */
+  readonly unknownFields?: readonly UnknownField[];
+};
+
+/** Who requested a change and who approved it. Email addresses in lower case; null: unknown. */
+export type SignOff = {
+  readonly requester: readonly string[] | null;
+  /** Null: could not be read. */
+  readonly approvals:
+    | readonly {
+        readonly approved: boolean;
+        readonly name: string | null;
+        readonly approver: readonly string[] | null;
+      }[]
+    | null;
+};
+
+/** A field that Freshservice sent in a form that is not understood. */
+export type UnknownField = {
+  /** Freshservice's own name, such as `planned_start_date`. */
+  readonly field: string;
+  readonly found: string;
 };
 
 export type TimeWindow = {
@@ -35,6 +62,7 @@ export type Task = {
   readonly descriptionHtml: string | null;
   readonly status: number;
   readonly deleted: boolean;
+  readonly unknownFields?: readonly UnknownField[];
 };
 
 /** Which of the three ways of writing a request a task uses. */
@@ -46,7 +74,8 @@ export type SnapshotRequest = {
   readonly serverName: string | null;
   readonly target:
     | { readonly by: 'address'; readonly address: string }
-    | { readonly by: 'name'; readonly name: string };
+    /** With the blanks between words as they were written; `trailing`: those behind it, if any. */
+    | { readonly by: 'name'; readonly name: string; readonly trailing?: string };
 };
 
 export type TaskProblemCode =
@@ -70,6 +99,8 @@ export type TaskProblem = {
 /** The one verdict that reading a task gives. `text` is the plain text that was read. */
 export type TaskReading =
   | { readonly kind: 'ignored' }
+  /** Its title looks like a request and is none; `suggestedTitle` is how it would be one. */
+  | { readonly kind: 'near-miss'; readonly suggestedTitle: string }
   | { readonly kind: 'closed'; readonly reason: 'completed' | 'deleted' }
   | {
       readonly kind: 'problem';
@@ -83,3 +114,10 @@ export type TaskReading =
       readonly text: string;
       readonly requests: readonly SnapshotRequest[];
     };
+
+export type Asked = Pick<SnapshotRequest, 'serverName' | 'target'>;
+
+/** What a task asks for, or everything that is wrong with it: never a part of a request. */
+export type ParsedRequests =
+  | { readonly ok: true; readonly asked: readonly Asked[] }
+  | { readonly ok: false; readonly problems: readonly TaskProblem[] };

@@ -7,7 +7,7 @@ import { sampleTaskSchema } from '../samples/sample';
 import { faultSchema } from '../server/fault';
 import type { NodeEnv } from '../server/open-server';
 import { settingsSchema } from '../server/settings';
-import { describeState } from './describe-state';
+import { collectState } from './collect-state';
 
 const ticketChanges = z.object({
   status: z.exactOptional(z.int()),
@@ -15,6 +15,8 @@ const ticketChanges = z.object({
   subject: z.exactOptional(z.string()),
   planned_start_date: z.exactOptional(z.string().nullable()),
   planned_end_date: z.exactOptional(z.string().nullable()),
+  requester_id: z.exactOptional(z.int()),
+  agent_id: z.exactOptional(z.int().nullable()),
 });
 
 /**
@@ -34,7 +36,7 @@ export function createControlApi(state: SandboxState, sandbox: () => Sandbox): H
 }
 
 function addReading(api: Hono<NodeEnv>, state: SandboxState): void {
-  api.get('/state', (c) => c.json(describeState(state)));
+  api.get('/state', (c) => c.json(collectState(state)));
   api.get('/calls', (c) => {
     const { system, operation, since, after } = c.req.query();
     const filter = { system, operation, since, after: after === undefined ? after : Number(after) };
@@ -100,5 +102,5 @@ function addEditing(api: Hono<NodeEnv>, state: SandboxState, sandbox: () => Sand
 }
 
 function done(c: Context<NodeEnv>, found: boolean): Response {
-  return found ? c.json({ ok: true }) : c.json({ error: 'There is no such thing here' }, 404);
+  return found ? c.json({ ok: true }) : c.json({ error: 'Not found' }, 404);
 }

@@ -4,7 +4,7 @@ import { SAMPLES } from '../samples/sample-tickets';
 import { renderPage, type Html } from '../server/page';
 import { textsOf } from '../slack/check-blocks';
 import type { SlackMessage } from '../slack/slack-store';
-import { describeSnapshot } from './describe-state';
+import { formatDescription } from './collect-state';
 
 const SHOWN_INSTANCES = 200;
 const SHOWN_CALLS = 30;
@@ -42,7 +42,7 @@ export function renderOverview(state: SandboxState, refreshes: boolean): Html {
 function renderMessages({ messages }: SandboxState): Html {
   const list = messages.list().toReversed();
   return html`<h2 id="slack">Slack (${list.length})</h2>
-    ${list.length === 0 ? html`<p class="soft">No message yet.</p>` : list.map(renderMessage)}`;
+    ${list.length === 0 ? html`<p class="soft">No messages yet.</p>` : list.map(renderMessage)}`;
 }
 
 function renderMessage(message: SlackMessage): Html {
@@ -59,7 +59,7 @@ function renderMessage(message: SlackMessage): Html {
 
 function renderSnapshots({ world, clock }: SandboxState): Html {
   const list = world.snapshots
-    .map((one) => describeSnapshot(one, clock.now()))
+    .map((one) => formatDescription(one, clock.now()))
     .toSorted((a, b) => (a.started < b.started ? 1 : -1));
   return html`<h2 id="snapshots">EC2 snapshots (${list.length})</h2>
     ${renderTable(
@@ -112,7 +112,7 @@ function renderInstances({ world }: SandboxState): Html {
         `${one.accountId} ${one.region}`,
       ]),
     )}
-    ${hidden > 0 ? html`<p class="soft">And ${hidden} more; /api/state has all.</p>` : ''}`;
+    ${hidden > 0 ? html`<p class="soft">${hidden} more; see /api/state for all.</p>` : ''}`;
 }
 
 function renderCalls({ desk }: SandboxState): Html {

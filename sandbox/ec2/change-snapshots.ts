@@ -2,7 +2,7 @@ import { AwsError } from './aws-error';
 import type { Ec2Operation, Ec2Request } from './ec2-operation';
 import { inPlace, type SnapshotRecord } from './ec2-world';
 import { requirePermission } from './principal';
-import { readFlag, readList, readTags } from './query-form';
+import { readFlag, parseList, readTags } from './query-form';
 
 export const deleteSnapshot: Ec2Operation = (request) => {
   requirePermission(request.principal, 'ec2:DeleteSnapshot');
@@ -11,6 +11,17 @@ export const deleteSnapshot: Ec2Operation = (request) => {
   const { clock, world, onChange } = request.surroundings;
   if ((snapshot.lockedUntil ?? 0) > clock.now()) {
     throw new AwsError('SnapshotLocked', `The snapshot '${snapshot.snapshotId}' is locked.`);
+  }
+  if (snapshot.usedByImage !== undefined) {
+    throw new AwsError(
+      'InvalidSnapshot.InUse',
+      `The snapshot ${snapshot.snapshotId} is currently in use by ${snapshot.usedByImage}`,
+    );
+  }
+  if (Object.keys(snapshot.tags).some((key) => key.startsWith('aws:backup:'))) {
+    const message =
+      'This snapshot is managed by the AWS Backup service and cannot be deleted via EC2 APIs.';
+    throw new AwsError('InvalidParameterValue', message);
   }
   world.snapshots = world.snapshots.filter((one) => one !== snapshot);
   onChange();
@@ -21,7 +32,7 @@ export const deleteSnapshot: Ec2Operation = (request) => {
 export const createTags: Ec2Operation = (request) => {
   requirePermission(request.principal, 'ec2:CreateTags');
   const tags = readTags(request.form);
-  const tagged = readList(request.form, 'ResourceId').map((id) => findSnapshot(request, id));
+  const tagged = parseList(request.form, 'ResourceId').map((id) => findSnapshot(request, id));
   stopAtDryRun(request);
   const { world, onChange } = request.surroundings;
   world.snapshots = world.snapshots.map((one) =>

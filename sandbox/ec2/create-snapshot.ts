@@ -3,16 +3,17 @@ import { AwsError } from './aws-error';
 import { toSnapshotXml } from './describe-snapshots';
 import type { Ec2Operation, Ec2Request } from './ec2-operation';
 import { inPlace, type SnapshotRecord, type VolumeRecord } from './ec2-world';
-import { requirePermission } from './principal';
+import { requireDemandedTag, requirePermission } from './principal';
 import { readFlag, readTagSpecification, refuseParameter } from './query-form';
 import { viewSnapshot } from './snapshot-state';
 
-/** CreateSnapshot has no client token: whoever calls twice has two snapshots. */
+/** CreateSnapshot has no client token: two calls make two snapshots. */
 export const createSnapshot: Ec2Operation = (request) => {
   const { form, principal, surroundings } = request;
   requirePermission(principal, 'ec2:CreateSnapshot');
   const tags = readTagSpecification(form, 'snapshot');
   if (Object.keys(tags).length > 0) requirePermission(principal, 'ec2:CreateTags');
+  requireDemandedTag(principal, tags);
   const description = form.get('Description') ?? '';
   if (description.length > 255) refuseParameter('Description must be 255 characters or fewer');
   const volume = findVolume(request);
@@ -34,6 +35,7 @@ export const createSnapshot: Ec2Operation = (request) => {
     durationMs: chooseDurationMs(request, volume),
     outcome: chooseOutcome(request, volume),
     origin: 'call',
+    ...volume.snapshotMarks,
   };
   surroundings.world.snapshots.push(snapshot);
   surroundings.onChange();

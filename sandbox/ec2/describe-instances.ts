@@ -4,7 +4,7 @@ import { inPlace, type InstanceRecord } from './ec2-world';
 import { matchesFilters, type FilterFields } from './matches-filters';
 import { pageOfResults } from './page-of-results';
 import { pickByIds } from './pick-by-ids';
-import { readFilters, readList } from './query-form';
+import { readFilters, parseList } from './query-form';
 import { xmlList, xmlTags, type XmlValue } from './xml-reply';
 
 const FIELDS: FilterFields<InstanceRecord> = {
@@ -29,7 +29,7 @@ const STATE_CODES = {
 
 /** DescribeInstances. The order is that of the ids, which tells nothing, as on EC2. */
 export const describeInstances: Ec2Operation = ({ form, place, surroundings }) => {
-  const ids = readList(form, 'InstanceId');
+  const ids = parseList(form, 'InstanceId');
   if (ids.length > 0 && form.has('MaxResults')) {
     const message = 'The parameter instancesSet cannot be used with the parameter maxResults';
     throw new AwsError('InvalidParameterCombination', message);

@@ -4,7 +4,7 @@ import { inPlace, type SnapshotRecord } from './ec2-world';
 import { matchesFilters, type FilterFields } from './matches-filters';
 import { pageOfResults } from './page-of-results';
 import { pickByIds } from './pick-by-ids';
-import { readFilters, readList } from './query-form';
+import { readFilters, parseList } from './query-form';
 import { viewSnapshot, type SnapshotView } from './snapshot-state';
 import { xmlList, xmlTags, type XmlBody } from './xml-reply';
 
@@ -13,8 +13,8 @@ const MISSING = { code: 'InvalidSnapshot.NotFound', noun: 'snapshot' };
 /** Every snapshot of these accounts is the caller's own; `self` and the account id mean the same. */
 export const describeSnapshots: Ec2Operation = ({ form, place, surroundings, effects }) => {
   const now = surroundings.clock.now();
-  const ids = readList(form, 'SnapshotId');
-  const owners = readList(form, 'Owner');
+  const ids = parseList(form, 'SnapshotId');
+  const owners = parseList(form, 'Owner');
   const isOwned =
     owners.length === 0 || owners.includes('self') || owners.includes(place.accountId);
   const visible = inPlace(surroundings.world.snapshots, place).filter(

@@ -3,7 +3,7 @@ import { inPlace, type VolumeRecord } from './ec2-world';
 import { matchesFilters, type FilterFields } from './matches-filters';
 import { pageOfResults } from './page-of-results';
 import { pickByIds } from './pick-by-ids';
-import { readFilters, readList } from './query-form';
+import { readFilters, parseList } from './query-form';
 import { xmlList, xmlTags, type XmlValue } from './xml-reply';
 
 const FIELDS: FilterFields<VolumeRecord> = {
@@ -16,7 +16,7 @@ const FIELDS: FilterFields<VolumeRecord> = {
 const MISSING = { code: 'InvalidVolume.NotFound', noun: 'volume' };
 
 export const describeVolumes: Ec2Operation = ({ form, place, surroundings }) => {
-  const ids = readList(form, 'VolumeId');
+  const ids = parseList(form, 'VolumeId');
   const visible = inPlace(surroundings.world.volumes, place);
   const found = pickByIds(visible, ids, ({ volumeId }) => volumeId, MISSING).filter(
     matchesFilters(readFilters(form), FIELDS),

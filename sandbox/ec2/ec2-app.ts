@@ -14,6 +14,11 @@ import { describeSnapshots } from './describe-snapshots';
 import { describeVolumes } from './describe-volumes';
 import type { Ec2Operation } from './ec2-operation';
 import type { Ec2Surroundings } from './ec2-world';
+import {
+  describeFastSnapshotRestores,
+  describeImages,
+  describeSnapshotAttribute,
+} from './snapshot-bonds';
 import { identifyCaller, requirePermission, type Caller } from './principal';
 import { parseForm, readFlag, type QueryForm } from './query-form';
 import { assumeRole, getCallerIdentity } from './sts-operations';
@@ -29,6 +34,9 @@ const OPERATIONS: Readonly<Record<Service, Readonly<Record<string, Ec2Operation>
     DeleteSnapshot: deleteSnapshot,
     LockSnapshot: lockSnapshot,
     DescribeLockedSnapshots: describeLockedSnapshots,
+    DescribeImages: describeImages,
+    DescribeSnapshotAttribute: describeSnapshotAttribute,
+    DescribeFastSnapshotRestores: describeFastSnapshotRestores,
     CreateTags: createTags,
   },
   sts: { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole },
@@ -75,7 +83,7 @@ function answerQuery(parts: Ec2Parts, c: Context<NodeEnv>, asked: Asked): Promis
       // A dry run creates nothing, so it is not counted with the calls that do.
       operation: readFlag(form, 'DryRun') ? `${action}.DryRun` : action,
       parameters: Object.fromEntries([...form].filter(([name]) => !PLUMBING.has(name))),
-      ...describeCaller(caller),
+      ...callerIdentity(caller),
     },
     standing: isDark(service, caller) ? [{ kind: 'cut', when: 'before' }] : [],
     renderError: (error) => replyXmlError(service, toAwsError(error), requestId),
@@ -98,7 +106,7 @@ function isDark(service: Service, caller: Caller): boolean {
   return environments.some((one) => one.region === caller.region && one.dark === true);
 }
 
-function describeCaller(caller: Caller) {
+function callerIdentity(caller: Caller) {
   if (caller.kind === 'unknown') return {};
   const { principal, region } = caller;
   const { accountId: account, arn, sessionName } = principal;

@@ -38,7 +38,13 @@ export type VolumeRecord = Place & {
   /** Overrides the setting for snapshots of this volume. */
   readonly snapshotDurationMs?: number;
   readonly snapshotOutcome?: SnapshotOutcome;
+  /** What happens to each new snapshot of this volume: it is locked, shared, or used. */
+  readonly snapshotMarks?: SnapshotMarks;
 };
+
+export type SnapshotMarks = Partial<
+  Pick<SnapshotRecord, 'lockedUntil' | 'usedByImage' | 'sharedWith' | 'fastRestore'>
+>;
 
 export type SnapshotOutcome = 'completed' | 'error';
 
@@ -54,9 +60,14 @@ export type SnapshotRecord = Place & {
   readonly constantAgeMs?: number;
   readonly durationMs: number;
   readonly outcome: SnapshotOutcome;
-  /** Until then nobody can delete it. */
+  /** Until then no one can delete it. */
   readonly lockedUntil?: number;
-  /** Samples are made anew at each start; what somebody created is kept. */
+  /** An image that was made from it. */
+  readonly usedByImage?: string;
+  /** Accounts that may make volumes from it. */
+  readonly sharedWith?: readonly string[];
+  readonly fastRestore?: boolean;
+  /** Samples are recreated at each start; what someone created is kept. */
   readonly origin: 'sample' | 'call';
 };
 

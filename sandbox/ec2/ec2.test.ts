@@ -18,7 +18,7 @@ import { startSandbox } from '../start-sandbox';
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  // Time stands still but where a test moves it, so that no bucket refills on its own.
+  // Time is paused except where a test moves it, so that no bucket refills on its own.
   const startedAt = Date.now();
   const clock = createClock(() => startedAt);
   sandbox = await startSandbox({

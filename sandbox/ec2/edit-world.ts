@@ -5,7 +5,7 @@ export const instanceChanges = z.object({
   state: z.exactOptional(
     z.enum(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated']),
   ),
-  /** Moves the address here: whoever has it in this account and region loses it. */
+  /** Moves the address here: its owner in this account and region loses it. */
   primaryAddress: z.exactOptional(z.string()),
   nameTag: z.exactOptional(z.string()),
 });
@@ -22,7 +22,7 @@ export const volumeChanges = z.object({
 export type InstanceChanges = z.infer<typeof instanceChanges>;
 export type VolumeChanges = z.infer<typeof volumeChanges>;
 
-/** What somebody else does to an instance between the preview and Execute. False: no such one. */
+/** What someone else does to an instance between the preview and Execute. False: no such one. */
 export function editInstance(world: Ec2World, id: string, changes: InstanceChanges): boolean {
   const edited = world.instances.find(({ instanceId }) => instanceId === id);
   if (edited === undefined) return false;

@@ -2,7 +2,7 @@ import { findSnapshot } from './change-snapshots';
 import type { Ec2Operation } from './ec2-operation';
 import type { SnapshotRecord } from './ec2-world';
 import { requirePermission } from './principal';
-import { readList } from './query-form';
+import { parseList } from './query-form';
 import { xmlList, type XmlBody } from './xml-reply';
 
 const DAY_MS = 86_400_000;
@@ -23,7 +23,7 @@ export const lockSnapshot: Ec2Operation = (request) => {
 /** The locks of the named snapshots, expired ones included, as EC2 lists them. */
 export const describeLockedSnapshots: Ec2Operation = (request) => {
   requirePermission(request.principal, 'ec2:DescribeLockedSnapshots');
-  const ids = readList(request.form, 'SnapshotId');
+  const ids = parseList(request.form, 'SnapshotId');
   const named = ids.map((id) => findSnapshot(request, id));
   const locked = named.filter(({ lockedUntil }) => lockedUntil !== undefined);
   const now = request.surroundings.clock.now();

@@ -1,15 +1,14 @@
-import { ACCESS_KEYS, ROLES } from './accounts';
+import { ACCESS_KEYS, type Limits, ROLES } from './accounts';
 import { AwsError } from './aws-error';
 import { decodeSession } from './session-token';
 
-/** Who calls: an IAM user, or a role somebody assumed under a session name. */
-export type Principal = {
+/** Who calls: an IAM user, or a role someone assumed under a session name. */
+export type Principal = Limits & {
   readonly accessKeyId: string;
   readonly accountId: string;
   readonly arn: string;
   readonly userId: string;
   readonly sessionName: string | null;
-  readonly denied: readonly string[];
 };
 
 export type Caller =
@@ -21,7 +20,7 @@ const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/(?:ec2|sts)\/aws4_req
 /** AWS refuses requests dated more than this long ago or ahead. */
 const MAX_SKEW_MS = 15 * 60_000;
 
-/** Reads the SigV4 headers. The signature is not checked: whoever knows a key id owns it. */
+/** Reads the SigV4 headers. The signature is not checked: knowing a key id is enough. */
 export function identifyCaller(headers: Headers, nowMs: number): Caller {
   const [, accessKeyId, region] = CREDENTIAL.exec(headers.get('authorization') ?? '') ?? [];
   if (accessKeyId === undefined || region === undefined)
@@ -50,12 +49,12 @@ function identifySession(
   if (session.expiresAt <= nowMs) return { kind: 'unknown', code: 'expired' };
   const { sessionName } = session;
   const principal: Principal = {
+    ...role,
     accessKeyId,
     accountId: accountOfArn(role.arn),
     arn: assumedRoleArn(role.arn, sessionName),
     userId: assumedRoleId(role.arn, sessionName),
     sessionName,
-    denied: role.denied,
   };
   return { kind: 'known', principal, region };
 }
@@ -89,10 +88,39 @@ export function assumedRoleId(roleArn: string, sessionName: string): string {
 
 /** Refuses what the caller's policies leave out, in EC2's words. */
 export function requirePermission(principal: Principal, action: string): void {
-  if (!principal.denied.includes(action)) return;
+  if (principal.deniedByOrganization?.includes(action)) throw organizationDeny(principal, action);
+  const isAllowed = principal.only === undefined || principal.only.includes(action);
+  if (isAllowed && !principal.denied.includes(action)) return;
   throw new AwsError(
     'UnauthorizedOperation',
     `You are not authorized to perform this operation. User: ${principal.arn} is not authorized ` +
       `to perform: ${action} because no identity-based policy allows the ${action} action.`,
+  );
+}
+
+const POLICY =
+  'arn:aws:organizations::111122223333:policy/o-sandbox/service_control_policy/p-sandbox';
+
+/** As long as AWS sends it; only `sts:DecodeAuthorizationMessage` would tell what is in it. */
+const ENCODED = Buffer.from('sandbox '.repeat(150)).toString('base64url');
+
+function organizationDeny({ arn }: Principal, action: string): AwsError {
+  return new AwsError(
+    'UnauthorizedOperation',
+    `You are not authorized to perform this operation. User: ${arn} is not authorized to perform: ` +
+      `${action} with an explicit deny in a service control policy: ${POLICY}. ` +
+      `Encoded authorization failure message: ${ENCODED}`,
+  );
+}
+
+/** A tag policy that is enforced for snapshots. */
+export function requireDemandedTag(
+  { demandedTag }: Principal,
+  tags: Readonly<Record<string, string>>,
+): void {
+  if (demandedTag === undefined || demandedTag in tags) return;
+  throw new AwsError(
+    'TagPolicyViolation',
+    `The tag policy requires the tag key ${demandedTag} for this resource type.`,
   );
 }

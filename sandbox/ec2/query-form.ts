@@ -13,7 +13,7 @@ export function parseForm(body: string): QueryForm {
 }
 
 /** `VolumeId.1`, `VolumeId.2`, ... in the order of their numbers. */
-export function readList(form: QueryForm, name: string): readonly string[] {
+export function parseList(form: QueryForm, name: string): readonly string[] {
   return numbersUnder(form, name).flatMap((n) => form.get(`${name}.${n}`) ?? []);
 }
 
@@ -21,7 +21,7 @@ export function readList(form: QueryForm, name: string): readonly string[] {
 export function readFilters(form: QueryForm): readonly Filter[] {
   const filters = numbersUnder(form, 'Filter').map((n) => ({
     name: form.get(`Filter.${n}.Name`) ?? '',
-    values: readList(form, `Filter.${n}.Value`),
+    values: parseList(form, `Filter.${n}.Value`),
   }));
   const count = filters.reduce((sum, { values }) => sum + values.length, 0);
   if (count > MAX_FILTER_VALUES) {

@@ -25,7 +25,7 @@ export function createRateLimit(clock: Clock, settings: SandboxSettings): RateLi
       const total = settings.freshserviceCallsPerMinute;
       const allowed = used <= total;
       const secondsLeft = Math.ceil(((current + 1) * MINUTE_MS - now) / 1000);
-      return { allowed, headers: describeLimit(total, used, allowed ? null : secondsLeft) };
+      return { allowed, headers: limitHeaders(total, used, allowed ? null : secondsLeft) };
     },
     clear() {
       used = 0;
@@ -33,7 +33,7 @@ export function createRateLimit(clock: Clock, settings: SandboxSettings): RateLi
   };
 }
 
-function describeLimit(total: number, used: number, retryAfterSeconds: number | null) {
+function limitHeaders(total: number, used: number, retryAfterSeconds: number | null) {
   return {
     'x-ratelimit-total': String(total),
     'x-ratelimit-remaining': String(Math.max(0, total - used)),

@@ -33,6 +33,8 @@ export type TicketFields = {
   readonly created_at: string;
   readonly updated_at: string;
   readonly type?: string;
+  readonly deleted?: boolean;
+  readonly spam?: boolean;
   readonly impact?: number;
   readonly risk?: number;
   readonly change_type?: number;
@@ -56,6 +58,27 @@ export type NoteRecord = {
   readonly body: string;
   readonly body_text: string;
   readonly created_at: string;
+  /** As `created_at` until someone edits the note. */
+  readonly updated_at: string;
+  /** Of incidents and service requests only. */
+  readonly private?: boolean;
+};
+
+/** One approval of a change, as `GET /changes/{n}/approvals` returns it. */
+export type ApprovalRecord = {
+  readonly id: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly approver_id: number;
+  readonly approver_name: string;
+  readonly approval_type: number;
+  /** Who asked for it. */
+  readonly user_id: number;
+  readonly user_name: string;
+  readonly level: number;
+  readonly approval_status: { readonly id: number; readonly name: string };
+  readonly delegatee: null;
+  readonly latest_remark: string;
 };
 
 /** The three kinds of address under `/api/v2`. */
@@ -69,4 +92,6 @@ export type TicketRecord = {
   readonly fields: TicketFields;
   readonly tasks: readonly TaskRecord[];
   readonly notes: readonly NoteRecord[];
+  /** Of a change. */
+  readonly approvals: readonly ApprovalRecord[];
 };

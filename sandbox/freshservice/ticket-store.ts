@@ -16,6 +16,7 @@ export type TicketStore = {
   editTask(ticket: TicketRecord, taskId: number, changes: Partial<TaskRecord>): TaskRecord | null;
   replaceTasks(ticket: TicketRecord, tasks: readonly TaskRecord[]): void;
   addNote(ticket: TicketRecord, note: NoteRecord): void;
+  editNote(ticket: TicketRecord, noteId: number, changes: Partial<NoteRecord>): NoteRecord | null;
   replaceAll(tickets: readonly TicketRecord[]): void;
 };
 
@@ -43,6 +44,13 @@ export function createTicketStore(tickets: readonly TicketRecord[]): TicketStore
     },
     replaceTasks(ticket, tasks) {
       put({ ...ticket, tasks });
+    },
+    editNote(ticket, noteId, changes) {
+      const note = ticket.notes.find(({ id }) => id === noteId);
+      if (note === undefined) return null;
+      const edited = { ...note, ...changes };
+      put({ ...ticket, notes: ticket.notes.map((one) => (one === note ? edited : one)) });
+      return edited;
     },
     addNote(ticket, note) {
       put({ ...ticket, notes: [...ticket.notes, note] });

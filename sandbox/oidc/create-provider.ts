@@ -29,20 +29,23 @@ export async function createProvider(
     ?.checks.add(
       new interactionPolicy.Check(
         'always_ask',
-        'Whoever signs out and in again wants to choose another person',
+        'A person who signs out and in again wants to choose another user',
         (ctx) => ctx.oidc.result?.login === undefined,
       ),
     );
-  return new Provider(issuer, {
+  const provider = new Provider(issuer, {
     ...staticConfiguration(keys),
     adapter: createMemoryAdapters((id) =>
-      id === client.clientId ? describeClient(client) : undefined,
+      id === client.clientId ? clientMetadata(client) : undefined,
     ),
     interactions: { policy, url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   });
+  // Its own addresses begin as the browser's do, where TLS ends in front of it.
+  provider.proxy = issuer.startsWith('https:');
+  return provider;
 }
 
-function describeClient({ clientId, clientSecret, appUrls }: OidcClient) {
+function clientMetadata({ clientId, clientSecret, appUrls }: OidcClient) {
   const afterLogout = ['', '/', '/signin'];
   return {
     client_id: clientId,

@@ -2,7 +2,7 @@ import type * as OidcProvider from 'oidc-provider';
 
 /**
  * oidc-provider prints that it wants Node 22 as soon as it is imported. It works on Node 20, which
- * this project supports too; the line would only worry whoever starts the sandbox.
+ * this project supports too; the line would only worry people who start the sandbox.
  */
 export async function importProvider(): Promise<typeof OidcProvider> {
   const sink = globalThis.console;

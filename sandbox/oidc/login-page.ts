@@ -8,7 +8,7 @@ export function renderLoginPage(action: string) {
     'Sign in to the sandbox',
     html`<main class="narrow">
       <h1>Sign in</h1>
-      <p>This is the sandbox's OpenID provider. Choose who you are; there are no passwords.</p>
+      <p>This is the sandbox's OpenID provider. Choose a user; there are no passwords.</p>
       <form method="post" action="${action}" class="people">
         ${SANDBOX_USERS.map(
           ({ id, name, about }) =>

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
-/** Where oidc-provider keeps sessions and codes: in memory, so a restart signs everybody out. */
+/** Where oidc-provider keeps sessions and codes: in memory, so a restart signs everyone out. */
 export function createMemoryAdapters(
   findClient: (id: string) => AdapterPayload | undefined,
 ): AdapterFactory {
@@ -18,7 +18,7 @@ function createAdapter(
     [...payloads].find(([key, one]) => key.startsWith(`${model}:`) && one[field] === value)?.[1];
   return {
     upsert: async (id, payload) => void payloads.set(keyOf(id), payload),
-    // Clients are looked up anew each time: applications may be allowed late.
+    // Clients are looked up each time: applications may be allowed late.
     find: async (id) => (model === 'Client' ? findClient(id) : payloads.get(keyOf(id))),
     findByUid: async (uid) => findBy('uid', uid),
     findByUserCode: async (userCode) => findBy('userCode', userCode),

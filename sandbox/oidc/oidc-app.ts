@@ -17,7 +17,7 @@ export function createOidcApp({ desk, provider }: OidcAppParts): Hono<NodeEnv> {
     const form = await c.req.parseBody();
     const user = SANDBOX_USERS.find(({ id }) => id === form.user);
     if (user === undefined) {
-      return c.html(renderMessagePage('Nobody chosen', 'Go back and choose a person.'), 400);
+      return c.html(renderMessagePage('No user selected', 'Go back and choose a user.'), 400);
     }
     return c.redirect(await signIn(provider, c, user.id), 303);
   });

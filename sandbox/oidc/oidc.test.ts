@@ -104,7 +104,7 @@ test.each([
   expect(await userinfo.json()).toMatchObject(claims);
 });
 
-test('whoever signs in again is asked again', async () => {
+test('a person who signs in again is asked again', async () => {
   const browser = createBrowser();
   await signIn('olga', browser);
   expect(claimsOf((await signIn('vera', browser)).id_token)).toMatchObject({ sub: 'vera' });

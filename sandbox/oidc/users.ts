@@ -14,6 +14,18 @@ export const SANDBOX_USERS: readonly SandboxUser[] = [
   person('vera', 'Vera Viewer', ['snapgate-viewers'], 'viewer: looks up, reads the history'),
   person('aldo', 'Aldo Auditor', ['snapgate-auditors'], 'auditor: reads and exports the history'),
   person('ada', 'Ada Admin', ['snapgate-admins'], 'admin: everything'),
+  person(
+    'clara',
+    'Clara Cleaner',
+    ['snapgate-operators', 'snapgate-cleanup'],
+    'operator: also deletes',
+  ),
+  person(
+    'carl',
+    'Carl Cleaner',
+    ['snapgate-viewers', 'snapgate-cleanup'],
+    'viewer: also confirms deletions',
+  ),
   person('nora', 'Nora Newcomer', [], 'in no group that Snapgate knows'),
 ];
 

@@ -34,7 +34,7 @@ export function buildServer(server: SampleServer, startMs: number): BuiltServer 
       secondaryAddresses: server.secondaryAddresses ?? [],
       vpcId: `vpc-0${hash(`${environment.name}/${server.twin ?? server.name}`)}`,
       rootDeviceType: server.rootDeviceType ?? 'ebs',
-      rootDeviceName: ROOT_DEVICE,
+      rootDeviceName: server.rootDeviceName ?? ROOT_DEVICE,
       disks: volumes.map(({ volumeId }) => ({ deviceName: ROOT_DEVICE, volumeId })),
     },
     volumes,
@@ -45,8 +45,9 @@ export function buildServer(server: SampleServer, startMs: number): BuiltServer 
   };
 }
 
-function hasDisk(server: SampleServer): boolean {
-  return server.rootDeviceType !== 'instance-store' && server.state !== 'terminated';
+/** EC2 maps no volumes to an instance that is gone or still starting. */
+function hasDisk({ rootDeviceType, state }: SampleServer): boolean {
+  return rootDeviceType !== 'instance-store' && state !== 'terminated' && state !== 'pending';
 }
 
 function buildVolume(

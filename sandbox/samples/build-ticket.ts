@@ -5,6 +5,7 @@ import type {
   TicketRecord,
   WindowFields,
 } from '../freshservice/ticket-record';
+import { AGENT_ID, buildApprovals, REQUESTER_ID } from '../freshservice/people';
 import type { Sample, SampleTask, SampleWindow } from './sample';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -20,11 +21,13 @@ export function buildTicket(sample: Sample, startMs: number): TicketRecord {
   const [kind = '', number = ''] = sample.reference.split('-');
   const collection = COLLECTIONS[kind] ?? 'changes';
   const id = Number(number);
-  const fields = sharedFields(sample, id, startMs);
+  const shared = sharedFields(sample, id, startMs);
+  const fields = { ...shared, ...ownFields(kind, sample, startMs) };
   return {
     reference: sample.reference,
     collection,
-    fields: { ...fields, ...ownFields(kind, sample, startMs) },
+    fields: { ...fields, ...sample.oddFields },
+    approvals: buildApprovals(fields),
     tasks: buildTasks(sample.tasks, id, startMs),
     notes: [],
   };
@@ -36,7 +39,7 @@ function sharedFields(sample: Sample, id: number, startMs: number): TicketFields
     subject: sample.subject,
     description: `<div>${sample.subject}</div>`,
     description_text: sample.subject,
-    requester_id: 27_000_450_111,
+    requester_id: REQUESTER_ID,
     priority: 2,
     status: sample.status ?? 4,
     workspace_id: 2,
@@ -47,14 +50,16 @@ function sharedFields(sample: Sample, id: number, startMs: number): TicketFields
 
 /** Only changes know approval, windows and risk; their numbers for "open" differ, too. */
 function ownFields(kind: string, sample: Sample, startMs: number): Partial<TicketFields> {
-  if (kind === 'PRB') return { status: 1, impact: 2, agent_id: 27_000_450_222 };
+  if (kind === 'PRB') return { status: 1, impact: 2, agent_id: AGENT_ID };
   if (kind !== 'CHN') {
     const type = kind === 'SR' ? 'Service Request' : 'Incident';
-    return { status: 2, type, responder_id: 27_000_450_222 };
+    const { discarded } = sample;
+    const where = { deleted: discarded === 'deleted', spam: discarded === 'spam' };
+    return { status: 2, type, ...where, responder_id: AGENT_ID };
   }
-  const window = sample.window ?? { fromDays: -1, toDays: 7 };
+  const window = sample.window ?? { fromDays: -1.5, toDays: 7 };
   return {
-    agent_id: 27_000_450_222,
+    agent_id: AGENT_ID,
     impact: 2,
     risk: 2,
     change_type: 2,
@@ -91,7 +96,7 @@ function buildTask(task: SampleTask, id: number, startMs: number): TaskRecord {
   const status = task.status ?? 1;
   return {
     id,
-    agent_id: 27_000_450_222,
+    agent_id: AGENT_ID,
     group_id: null,
     status,
     due_date: isoDays(startMs, 2),

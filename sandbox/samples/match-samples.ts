@@ -24,6 +24,22 @@ const untagged: SampleServer = {
   environment: 'untagged',
 };
 const dark: SampleServer = { name: 'edge-01', address: '10.40.26.11', environment: 'dark' };
+const forbidden: SampleServer = {
+  name: 'vault-03',
+  address: '10.40.28.11',
+  environment: 'organization',
+};
+const untaggable: SampleServer = {
+  name: 'vault-04',
+  address: '10.40.29.11',
+  environment: 'tag-policy',
+};
+const renamed: SampleServer = {
+  name: 'legacy-01',
+  address: '10.20.30.11',
+  rootDeviceName: '/dev/sda1',
+};
+const starting: SampleServer = { name: 'fresh-01', address: '10.20.39.11', state: 'pending' };
 const eu: SampleServer = { name: 'mail-01', address: '10.20.27.11' };
 const us: SampleServer = { name: 'mail-02', address: '10.30.27.11', environment: 'prod-us' };
 
@@ -106,5 +122,39 @@ export const MATCH_SAMPLES: readonly Sample[] = [
     shows: [],
     servers: [eu, us],
     tasks: [askFor(eu), askFor(us)],
+  },
+  {
+    reference: 'CHN-7328',
+    situation: 'Environment `organization`: a service control policy denies ec2:CreateSnapshot',
+    subject: 'Rotate the third vault',
+    environment: 'organization',
+    shows: ['environment-denied'],
+    servers: [forbidden],
+    tasks: [askFor(forbidden)],
+  },
+  {
+    reference: 'CHN-7329',
+    situation: 'Environment `tag-policy`: the organization demands a tag that is not configured',
+    subject: 'Rotate the fourth vault',
+    environment: 'tag-policy',
+    shows: ['environment-denied'],
+    servers: [untaggable],
+    tasks: [askFor(untaggable)],
+  },
+  {
+    reference: 'CHN-7330',
+    situation: 'The root device is /dev/sda1, but the volume is attached as /dev/xvda',
+    subject: 'Update the legacy server',
+    shows: ['root-volume-missing'],
+    servers: [renamed],
+    tasks: [askFor(renamed)],
+  },
+  {
+    reference: 'CHN-7339',
+    situation: 'An instance that is still starting: no volume is attached yet',
+    subject: 'Update the new server',
+    shows: ['root-volume-missing'],
+    servers: [starting],
+    tasks: [askFor(starting)],
   },
 ];

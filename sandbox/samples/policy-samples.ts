@@ -2,7 +2,7 @@ import { askFor, type Sample, type SampleServer } from './sample';
 
 const POLICIES: readonly (Pick<
   Sample,
-  'situation' | 'status' | 'approval' | 'window' | 'blackout'
+  'situation' | 'status' | 'approval' | 'window' | 'blackout' | 'oddFields'
 > & {
   readonly number: number;
   readonly code: string;
@@ -43,6 +43,12 @@ const POLICIES: readonly (Pick<
     code: 'ticket-not-approved',
     situation: 'Approval was rejected',
     approval: 2,
+  },
+  {
+    number: 7347,
+    code: 'ticket-field-unknown',
+    situation: 'Freshservice sends the status as text and a date that is none',
+    oddFields: { status: 'Pending Release', planned_start_date: '28/11/2026 10:00' },
   },
 ];
 

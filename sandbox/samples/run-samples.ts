@@ -23,6 +23,26 @@ const slow: SampleServer = {
   address: '10.20.73.11',
   volume: { sizeGib: 4096, snapshotDurationMs: 10 * 60_000 },
 };
+/** Each snapshot of these is at once what must not be deleted. */
+const bound: readonly SampleServer[] = [
+  {
+    name: 'vault-01',
+    address: '10.20.75.11',
+    volume: { snapshotMarks: { lockedUntil: 4_102_444_800_000 } },
+  },
+  {
+    name: 'golden-01',
+    address: '10.20.75.12',
+    volume: { snapshotMarks: { usedByImage: 'ami-0golden' } },
+  },
+  {
+    name: 'shared-01',
+    address: '10.20.75.13',
+    volume: { snapshotMarks: { sharedWith: ['999988887777'] } },
+  },
+  { name: 'fast-01', address: '10.20.75.14', volume: { snapshotMarks: { fastRestore: true } } },
+  { name: 'plain-01', address: '10.20.75.15' },
+];
 const ten = rowOfServers(10, 'ten', '10.92.0.10');
 const hundred = rowOfServers(100, 'hundred', '10.91.0.10');
 const thousand = rowOfServers(1000, 'thousand', '10.90.0.10');
@@ -42,6 +62,14 @@ export const RUN_SAMPLES: readonly Sample[] = [
     shows: ['snapshot-pending'],
     servers: [...fine, crowded],
     tasks: [...fine, crowded].map((server) => askFor(server)),
+  },
+  {
+    reference: 'CHN-7378',
+    situation: 'Snapshots that are locked, used by an image, shared, or enabled for fast restore',
+    subject: 'Update the vault',
+    shows: [],
+    servers: bound,
+    tasks: bound.map((server) => askFor(server)),
   },
   {
     reference: 'CHN-7372',

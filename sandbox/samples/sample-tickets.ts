@@ -1,3 +1,4 @@
+import { COMING_SAMPLES } from './coming-samples';
 import { MATCH_SAMPLES } from './match-samples';
 import { PLAIN_SAMPLES } from './plain-samples';
 import { POLICY_SAMPLES } from './policy-samples';
@@ -16,9 +17,10 @@ export const SAMPLES: readonly Sample[] = [
   ...POLICY_SAMPLES,
   ...SYNTAX_SAMPLES,
   ...RUN_SAMPLES,
+  ...COMING_SAMPLES,
 ];
 
-/** What the README and the demo print: the tickets to try, one line each. */
+/** What sandbox/README.md and the demo print: the tickets to try, one line each. */
 export const SAMPLE_TICKETS: readonly {
   readonly reference: string;
   readonly situation: string;

@@ -11,12 +11,20 @@ export type SampleServer = {
   readonly state?: InstanceState;
   readonly secondaryAddresses?: readonly string[];
   readonly rootDeviceType?: 'ebs' | 'instance-store';
+  /** What EC2 says the root device is called; unset: as its volume is attached. */
+  readonly rootDeviceName?: string;
   /** Tells servers of one name apart. */
   readonly twin?: string;
   readonly volume?: Partial<
     Pick<
       VolumeRecord,
-      'sizeGib' | 'encrypted' | 'state' | 'volumeType' | 'snapshotDurationMs' | 'snapshotOutcome'
+      | 'sizeGib'
+      | 'encrypted'
+      | 'state'
+      | 'volumeType'
+      | 'snapshotDurationMs'
+      | 'snapshotOutcome'
+      | 'snapshotMarks'
     >
   >;
   readonly snapshots?: readonly SampleSnapshot[];
@@ -29,7 +37,7 @@ export type SampleSnapshot = {
   readonly ticket?: string;
 };
 
-/** A task as somebody would write it in Freshservice. */
+/** A task as someone would write it in Freshservice. */
 export const sampleTaskSchema = z.object({
   title: z.string(),
   /** Rich text. */
@@ -58,9 +66,13 @@ export type Sample = {
   readonly servers: readonly SampleServer[];
   /** Unset: Pending Release (4). */
   readonly status?: number;
+  /** Where Freshservice put it away. Changes have neither; tickets do. */
+  readonly discarded?: 'deleted' | 'spam';
+  /** Fields in another form than Freshservice documents, as some accounts send them. */
+  readonly oddFields?: Readonly<Record<string, unknown>>;
   /** Unset: Approved (1). */
   readonly approval?: number;
-  /** Unset: from yesterday to in a week. */
+  /** Unset: from a day and a half ago to in a week. */
   readonly window?: SampleWindow;
   readonly blackout?: SampleWindow & { readonly name: string };
 };

@@ -50,8 +50,13 @@ const BAD_TASKS: readonly BadTask[] = [
   {
     number: 7316,
     code: 'address-range',
-    situation: 'A network instead of an address: 10.0.0.1/24',
-    tasks: [{ title: 'snap:net-02', description: '<div>10.0.0.1/24</div>' }],
+    situation: 'A network or a range instead of an address: 10.0.0.1/24, 10.0.0.1 - 5',
+    tasks: [
+      { title: 'snap:net-02', description: '<div>10.0.0.1/24</div>' },
+      { title: 'snap:net-03', description: '<div>10.0.0.1 - 5</div>' },
+      { title: 'snap: 10.0.0.1 and 2', description: null },
+      { title: 'snapshots', description: '<div>10.0.0.1; 2</div>' },
+    ],
   },
   {
     number: 7317,
@@ -68,6 +73,23 @@ const BAD_TASKS: readonly BadTask[] = [
     situation: 'A list with nothing in it',
     tasks: [{ title: 'snapshots', description: '<div>&nbsp;;<br></div>' }],
   },
+  {
+    number: 7320,
+    code: 'description-missing',
+    situation: 'A description that is only a picture',
+    tasks: [{ title: 'snap:pic-02', description: '<p><img src="https://example.com/a.png"></p>' }],
+  },
+  {
+    number: 7319,
+    code: 'title-near-miss',
+    situation: 'Titles that look like requests and are none; one has a full-width colon and is one',
+    tasks: [
+      { title: '[PROD] Snap: good-7319', description: '<div>10.20.19.11</div>' },
+      { title: '2. snap: good-7319', description: '<div>10.20.19.11</div>' },
+      { title: 'snapshot of good-7319', description: '<div>10.20.19.11</div>' },
+      { title: 'snap：good-7319', description: '<div>10.20.19.11</div>' },
+    ],
+  },
 ];
 
 /** One ticket per way of writing a task wrongly; each has a good task beside the bad ones. */
@@ -78,7 +100,7 @@ export const TASK_SAMPLES: readonly Sample[] = BAD_TASKS.map(
       reference: `CHN-${number}`,
       situation,
       subject: `Quarterly maintenance, part ${number - 7310}`,
-      shows: [code],
+      shows: number === 7319 ? [code, 'volume-shared'] : [code],
       servers: [good],
       tasks: [askFor(good), ...tasks],
     };

@@ -30,7 +30,7 @@ const old: SampleServer = {
   snapshots: [{ ageMinutes: 60 * 24 * 30, state: 'completed' }],
 };
 
-/** What the agent must tick off, and what the agent should know. */
+/** What the agent must acknowledge, and what the agent should know. */
 export const WARNING_SAMPLES: readonly Sample[] = [
   {
     reference: 'CHN-7331',

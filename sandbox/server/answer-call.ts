@@ -4,18 +4,18 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import type { CallLog, NewCall, RecordedCall } from './call-log';
 import type { FaultEffect, FaultError } from './fault';
-import type { FaultBook } from './fault-book';
+import type { FaultRegistry } from './fault-registry';
 import { arrivalOf, type NodeEnv } from './open-server';
 
 /** What every stand-in shares: where calls are written down, and what is to go wrong. */
-export type Desk = { readonly calls: CallLog; readonly faults: FaultBook };
+export type Desk = { readonly calls: CallLog; readonly faults: FaultRegistry };
 
 type Answering = {
   readonly context: Context<NodeEnv>;
   readonly call: NewCall;
   /** Writes a fault's error in the format of this system. */
   readonly renderError: (error: FaultError) => Response;
-  /** What always goes wrong here, beside the faults that somebody asked for. */
+  /** What always goes wrong here, beside the faults that someone asked for. */
   readonly standing?: readonly FaultEffect[];
   /** Lets the call take effect. */
   readonly answer: (effects: readonly FaultEffect[]) => Response | Promise<Response>;

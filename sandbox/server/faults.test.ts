@@ -26,7 +26,7 @@ beforeAll(async () => {
     region: 'eu-west-1',
     credentials: sandbox.ec2,
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({ requestTimeout: 150, throwOnRequestTimeout: true }),
+    requestHandler: new NodeHttpHandler({ requestTimeout: 1_000, throwOnRequestTimeout: true }),
   });
 });
 afterAll(() => sandbox.close());

@@ -13,6 +13,8 @@ export const settingsSchema = z.object({
   freshserviceCallsPerMinute: amount,
   /** Messages a Slack channel takes at once before one a second is all it takes. */
   slackBurst: amount,
+  /** An account whose list of changes cannot be filtered. */
+  freshserviceRefusesQueries: z.boolean(),
 });
 
 /** How strict and how slow the stand-ins are. Can be changed while they run. */
@@ -24,4 +26,5 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   throttleEc2: true,
   freshserviceCallsPerMinute: 500,
   slackBurst: 10,
+  freshserviceRefusesQueries: false,
 };

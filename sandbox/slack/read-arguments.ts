@@ -15,7 +15,7 @@ export async function readArguments(c: Context): Promise<SlackArguments> {
   return typeof json === 'object' && json !== null ? { ...query, ...json } : query;
 }
 
-export function readText(args: SlackArguments, name: string): string {
+export function textArgument(args: SlackArguments, name: string): string {
   const value = args[name];
   return typeof value === 'string' ? value : '';
 }

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { answerCall, type Desk } from '../server/answer-call';
 import type { FaultError } from '../server/fault';
 import type { NodeEnv } from '../server/open-server';
-import { readArguments, readText, type SlackArguments } from './read-arguments';
+import { readArguments, textArgument, type SlackArguments } from './read-arguments';
 import { SLACK_METHODS, type SlackParts, type SlackResult } from './slack-methods';
 
 type SlackAppParts = SlackParts & { readonly desk: Desk; readonly token: string };
@@ -15,7 +15,7 @@ export function createSlackApp(parts: SlackAppParts): Hono<NodeEnv> {
     const args = await readArguments(c);
     return answerCall(parts.desk, {
       context: c,
-      call: { system: 'slack', operation: method, parameters: describeArguments(args) },
+      call: { system: 'slack', operation: method, parameters: recordedArguments(args) },
       renderError: replyFault,
       answer: () => reply(callMethod(parts, c, method, args)),
     });
@@ -30,7 +30,7 @@ function callMethod(
   args: SlackArguments,
 ): SlackResult {
   const bearer = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-  const token = bearer ?? readText(args, 'token');
+  const token = bearer ?? textArgument(args, 'token');
   if (token === '') return { ok: false, error: 'not_authed' };
   if (token !== parts.token) return { ok: false, error: 'invalid_auth' };
   const call = SLACK_METHODS[method];
@@ -55,8 +55,8 @@ function replyFault(error: FaultError): Response {
   return Response.json({ ok: false, error: code }, { status: error.status ?? 200 });
 }
 
-/** The token is nobody's business, not even the call log's. */
-function describeArguments(args: SlackArguments): Readonly<Record<string, string>> {
+/** The token is no one's business, not even the call log's. */
+function recordedArguments(args: SlackArguments): Readonly<Record<string, string>> {
   const shown = Object.entries(args).filter(([name]) => name !== 'token');
   return Object.fromEntries(
     shown.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),

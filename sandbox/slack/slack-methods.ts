@@ -2,7 +2,7 @@ import type { Clock } from '../server/clock';
 import type { SandboxSettings } from '../server/settings';
 import type { TokenBuckets } from '../server/token-bucket';
 import { checkBlocks } from './check-blocks';
-import { readBlocks, readText, type SlackArguments } from './read-arguments';
+import { readBlocks, textArgument, type SlackArguments } from './read-arguments';
 import { findChannel, type SlackMessage, type SlackStore } from './slack-store';
 
 /** `ok: false` answers carry Slack's error code; `ratelimited` goes out as HTTP 429. */
@@ -22,7 +22,7 @@ export type SlackParts = {
 export type SlackMethod = (parts: SlackParts, args: SlackArguments) => SlackResult;
 
 const postMessage: SlackMethod = (parts, args) => {
-  const channel = findChannel(readText(args, 'channel'));
+  const channel = findChannel(textArgument(args, 'channel'));
   if (channel === undefined) return refuse('channel_not_found');
   if (channel.archived === true) return refuse('is_archived');
   const { settings, buckets } = parts;
@@ -37,8 +37,8 @@ const postMessage: SlackMethod = (parts, args) => {
     ts: nextTs(parts),
     channelId: channel.id,
     channelName: channel.name,
-    username: readText(args, 'username') || 'sandbox-bot',
-    threadTs: readText(args, 'thread_ts') || null,
+    username: textArgument(args, 'username') || 'sandbox-bot',
+    threadTs: textArgument(args, 'thread_ts') || null,
     editedAt: null,
   };
   parts.store.put(message);
@@ -46,9 +46,9 @@ const postMessage: SlackMethod = (parts, args) => {
 };
 
 const update: SlackMethod = (parts, args) => {
-  const channel = findChannel(readText(args, 'channel'));
+  const channel = findChannel(textArgument(args, 'channel'));
   if (channel === undefined) return refuse('channel_not_found');
-  const found = parts.store.find(channel.id, readText(args, 'ts'));
+  const found = parts.store.find(channel.id, textArgument(args, 'ts'));
   if (found === undefined) return refuse('message_not_found');
   const content = readContent(args);
   if ('error' in content) return refuse(content.error);
@@ -60,9 +60,9 @@ const update: SlackMethod = (parts, args) => {
 };
 
 const getPermalink: SlackMethod = (parts, args) => {
-  const channel = findChannel(readText(args, 'channel'));
+  const channel = findChannel(textArgument(args, 'channel'));
   if (channel === undefined) return refuse('channel_not_found');
-  const found = parts.store.find(channel.id, readText(args, 'message_ts'));
+  const found = parts.store.find(channel.id, textArgument(args, 'message_ts'));
   if (found === undefined) return refuse('message_not_found');
   return { ok: true, channel: channel.id, permalink: parts.pageOf(found) };
 };
@@ -93,7 +93,7 @@ function refuse(error: string): SlackResult {
 function readContent(
   args: SlackArguments,
 ): Pick<SlackMessage, 'text' | 'blocks'> | { error: string } {
-  const text = readText(args, 'text');
+  const text = textArgument(args, 'text');
   const blocks = readBlocks(args);
   if (blocks === null) return { error: 'invalid_blocks_format' };
   if (text === '' && blocks.length === 0) return { error: 'no_text' };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readAsvs } from './read-asvs';
 
-const DOCUMENT = readFileSync('docs/security.md', 'utf8');
+const DOCUMENT = readFileSync('docs/asvs.md', 'utf8');
 
 test('every item of ASVS has its test or its reason, and every test that is named exists', () => {
   const { applicable, tested, excepted, problems } = readAsvs(DOCUMENT);

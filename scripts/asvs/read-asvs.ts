@@ -18,9 +18,9 @@ const SECTIONS =
 const ROW = /^\| (V\d+\.\d+\.\d+) +\| \d +\|.*\| (.+?) +\|$/;
 const TEST = /^`([^`]+)` › (.+)$/;
 
-/** Reads the table of docs/security.md and compares it with the standard and with the tests. */
+/** Reads the table of docs/asvs.md and compares it with the standard and with the tests. */
 export function readAsvs(document: string): AsvsReport {
-  const [table = '', rest = ''] = document.split('### Does not apply');
+  const [table = '', rest = ''] = document.split('## Does not apply');
   const rows = table.split('\n').flatMap((line) => {
     const [, id, reference] = ROW.exec(line) ?? [];
     return id === undefined || reference === undefined ? [] : [{ id, reference }];

@@ -8,7 +8,7 @@ export type Fleet = {
    */
   readonly kill: (place: number, afterMs: number) => Promise<boolean>;
   readonly pause: (place: number, forMs: number) => Promise<void>;
-  /** Processes that ended without having been killed, with their logs. */
+  /** Logs of processes that ended without having been killed here. */
   readonly crashes: () => readonly string[];
   readonly stop: () => Promise<void>;
 };
@@ -29,7 +29,7 @@ export function startFleet(
     places[place] = child;
     void child.exited.then((code) => {
       if (stopping) return;
-      if (code !== KILLED) crashes.push(child.logFile);
+      if (code !== KILLED || !doomed.has(child)) crashes.push(child.logFile);
       fill(place);
     });
   };

@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { v7 as createId } from 'uuid';
 import { loadConfig } from '@/lib/config/config';
 import { logger } from '@/lib/log/logger';
-import { listRequiredAcknowledgements } from '@/lib/plan/list-required-acknowledgements';
+import { listRequiredAcknowledgements } from '@/lib/plan/approve-plan';
 import { previewTicket } from '@/lib/preview/preview-ticket';
-import { readReference } from '@/lib/preview/read-reference';
+import { requireReference } from '@/lib/preview/load-ticket';
 import { executeTicket } from '@/lib/run/execute-ticket';
 import type { Agent, ExecuteOutcome } from '@/lib/run/run';
 import { createServices, type Services } from '@/lib/services/services';
@@ -15,7 +15,7 @@ const AGAIN_AFTER_MS = 500;
 export type Operator = {
   /** Looks a ticket up and presses Execute once. Throws what a browser would be told. */
   readonly press: (ticket: string, environment: string) => Promise<ExecuteOutcome>;
-  /** The same, as somebody who presses again until the run is stored; gives its id. */
+  /** The same, as someone who presses again until the run is stored; gives its id. */
   readonly insist: (ticket: string, environment: string, signal?: AbortSignal) => Promise<string>;
   readonly services: Services;
   readonly close: () => Promise<void>;
@@ -30,19 +30,19 @@ export function createOperator(environment: NodeJS.ProcessEnv): Operator {
   const loaded = loadConfig(environment);
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const services = createServices(loaded.config);
-  const press = (ticket: string, choice: string, onceKey: string) =>
-    pressExecute(services, ticket, choice, onceKey);
+  const press = (ticket: string, choice: string, idempotencyKey: string) =>
+    pressExecute(services, ticket, choice, idempotencyKey);
   return {
     services,
     press: (ticket, choice) => press(ticket, choice, createId()),
     async insist(ticket, choice, signal) {
-      let onceKey = createId();
+      let idempotencyKey = createId();
       for (;;) {
         signal?.throwIfAborted();
-        // Nobody knows whether a press that failed was stored: the next one has the same key.
-        const outcome = await press(ticket, choice, onceKey).catch(() => null);
+        // No one knows whether a press that failed was stored: the next one has the same key.
+        const outcome = await press(ticket, choice, idempotencyKey).catch(() => null);
         if (outcome?.kind === 'started') return outcome.runId;
-        if (outcome?.kind === 'rejected') onceKey = createId();
+        if (outcome?.kind === 'rejected') idempotencyKey = createId();
         await wait(AGAIN_AFTER_MS);
       }
     },
@@ -54,23 +54,24 @@ export function createOperator(environment: NodeJS.ProcessEnv): Operator {
 }
 
 async function pressExecute(
-  { config, database, engine, preview }: Services,
+  { config, preview, runSources }: Services,
   ticket: string,
   environmentChoice: string,
-  onceKey: string,
+  idempotencyKey: string,
 ): Promise<ExecuteOutcome> {
-  const reference = readReference(ticket, config.freshservice.url);
-  const look = () =>
-    previewTicket({ reference, environmentChoice, agentEmail: OLGA.email }, preview);
-  const plan = await look();
+  const reference = requireReference(ticket, config.freshservice);
+  const plan = await previewTicket(
+    { reference, environmentChoice, agentEmail: OLGA.email, executor: null },
+    preview,
+  );
   const request = {
     ticket: plan.ticket.reference,
     environment: plan.environmentChoice,
     fingerprint: plan.fingerprint,
     acknowledged: listRequiredAcknowledgements(plan),
     reason: null,
-    onceKey,
+    idempotencyKey,
   };
-  const rights = { mayOverride: false };
-  return executeTicket(request, OLGA, { database, preview: look, newId: engine.newId, rights });
+  const requester = { agent: OLGA, sessionId: null, mayOverride: false, executor: null };
+  return executeTicket(request, requester, runSources);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/sandbox/postgres/embedded-postgres';
 import { applyMigrations } from '@/lib/db/migrate';
 
 export type OwnPostgres = {
@@ -50,12 +50,12 @@ async function createDatabase(serverUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    await client.query('DROP DATABASE IF EXISTS arena WITH (FORCE)');
-    await client.query('CREATE DATABASE arena');
+    await client.query('DROP DATABASE IF EXISTS harness WITH (FORCE)');
+    await client.query('CREATE DATABASE harness');
   } finally {
     await client.end();
   }
-  return Object.assign(new URL(serverUrl), { pathname: '/arena' }).href;
+  return Object.assign(new URL(serverUrl), { pathname: '/harness' }).href;
 }
 
 /** The first line of PostgreSQL's own pid file, beside its log. */

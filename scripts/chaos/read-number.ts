@@ -2,6 +2,6 @@
 export function readNumber(name: string, text: string): number {
   const number = Number(text);
   if (Number.isFinite(number) && number > 0) return number;
-  console.error(`--${name} wants a number above 0, not ${text}`);
+  console.error(`--${name} must be a number greater than 0, not ${text}`);
   process.exit(2);
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { planStorm } from './plan-storm';
+import { planFaults } from './fault-schedule';
 import { runEngineTrial } from './run-engine-trial';
 import { runNaiveTrial } from './run-naive-trial';
-import { buildStormFaults, LONGEST_LAG_MS } from './storm-faults';
+import { buildScheduledFaults, LONGEST_LAG_MS } from './scheduled-faults';
 import type { TrialReport } from './trial-report';
 
 export type ChaosOptions = {
@@ -37,7 +37,7 @@ const HASTY = { CREATE_DEADLINE_MS: '500', LOOKUP_WINDOW_MS: '200' };
 /** Our engine, the usual code, and our engine made careless on purpose, one after the other. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { onProgress } = options;
-  onProgress('Our engine in the storm');
+  onProgress('Our engine in the schedule');
   const ours = await runOurs(options);
   onProgress('The naive control: SDK defaults, record saved afterwards');
   const naive = await runNaive(options);
@@ -54,8 +54,8 @@ function runOurs({ seed, steps, minutes, folder, onProgress }: ChaosOptions): Pr
     perTicket: PER_TICKET,
     workers: WORKERS,
     pressForMs: durationMs * 0.8,
-    storm: planStorm({ seed, durationMs, workers: WORKERS, ...rhythm(durationMs) }),
-    faults: buildStormFaults(seed),
+    schedule: planFaults({ seed, durationMs, workers: WORKERS, ...rhythm(durationMs) }),
+    faults: buildScheduledFaults(seed),
     drainMs: Math.max(90_000, durationMs * 0.6),
     variables: PATIENT,
     onProgress,
@@ -68,8 +68,8 @@ function runNaive({ seed, steps, minutes, folder }: ChaosOptions): Promise<Trial
     folder: join(folder, 'naive'),
     volumes: chooseControlSize(steps),
     processes: WORKERS,
-    storm: planStorm({ seed, durationMs, workers: WORKERS, ...rhythm(durationMs) }),
-    faults: buildStormFaults(seed),
+    schedule: planFaults({ seed, durationMs, workers: WORKERS, ...rhythm(durationMs) }),
+    faults: buildScheduledFaults(seed),
     limitMs: durationMs + 15_000,
   });
 }
@@ -82,7 +82,7 @@ function runNegative(options: ChaosOptions): Promise<TrialReport> {
     perTicket: PER_TICKET,
     workers: 1,
     pressForMs: 1_000,
-    storm: [],
+    schedule: [],
     faults: [
       {
         system: 'ec2',
@@ -107,7 +107,7 @@ function chooseControlSize(steps: number): number {
   return Math.max(CONTROL_LEAST, Math.ceil(steps * CONTROL_SHARE));
 }
 
-/** Kills as fast as processes can be started; in a short storm everything comes at least twice. */
+/** Kills as fast as processes can be started; in a short schedule everything comes at least twice. */
 function rhythm(durationMs: number) {
   return {
     killEveryMs: 1_500,

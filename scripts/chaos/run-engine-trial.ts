@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultInput } from '@/sandbox/server/fault';
-import { openArena, type Arena } from './arena';
+import { openHarness, type Harness } from './harness';
 import { buildBulkTickets, type BulkTicket } from './bulk-tickets';
 import { startFleet, type Fleet } from './fleet';
-import type { Strike } from './plan-storm';
+import type { Strike } from './fault-schedule';
 import type { Variables } from './product-environment';
-import { judgeSteps, readProgress } from './read-run-book';
-import type { TrialReport } from './trial-report';
-import { countFaults } from './trial-report';
-import { unleashStorm } from './unleash-storm';
+import { judgeSteps, readProgress } from './load-run-record';
+import { countFaults, type TrialReport } from './trial-report';
+import { injectFaults } from './inject-faults';
 import { startWorkerProcess } from './worker-process';
 
 export type EngineTrial = {
@@ -19,9 +18,9 @@ export type EngineTrial = {
   readonly workers: number;
   /** Tickets are executed evenly over this time. */
   readonly pressForMs: number;
-  readonly storm: readonly Strike[];
+  readonly schedule: readonly Strike[];
   readonly faults: readonly FaultInput[];
-  /** What is still open this long after the storm counts as not settled. */
+  /** What is still open this long after the schedule counts as not settled. */
   readonly drainMs: number;
   readonly variables: Variables;
   readonly onProgress: (line: string) => void;
@@ -29,31 +28,31 @@ export type EngineTrial = {
 
 const PROGRESS_EVERY_MS = 15_000;
 
-/** Our own engine in its own processes: Execute, storm, and then all runs to their end. */
+/** Our own engine in its own processes: Execute, schedule, and then all runs to their end. */
 export async function runEngineTrial(trial: EngineTrial): Promise<TrialReport> {
   const begunAt = performance.now();
-  const arena = await openArena(trial.folder, trial.variables);
+  const harness = await openHarness(trial.folder, trial.variables);
   try {
     const fleet = startFleet(trial.workers, (name) =>
-      startWorkerProcess(arena.environment, join(arena.folder, `${name}.log`)),
+      startWorkerProcess(harness.environment, join(harness.folder, `${name}.log`)),
     );
-    arena.onClose(fleet.stop);
-    for (const fault of trial.faults) arena.sandbox.faults.add(fault);
+    harness.onClose(fleet.stop);
+    for (const fault of trial.faults) harness.sandbox.faults.add(fault);
     const watching = new AbortController();
-    const watched = watchProgress(arena, trial.onProgress, watching.signal);
+    const watched = watchProgress(harness, trial.onProgress, watching.signal);
     const tickets = buildBulkTickets(trial.steps, trial.perTicket);
     const [count] = await Promise.all([
-      unleashStorm(trial.storm, fleet, arena.postgres),
-      executeAll(arena, tickets, trial.pressForMs),
+      injectFaults(trial.schedule, fleet, harness.postgres),
+      executeAll(harness, tickets, trial.pressForMs),
     ]);
     // Processes and PostgreSQL are left alone from here on; EC2 goes on as badly as before.
-    const open = await drain(arena, trial.drainMs);
-    const faults = countFaults(arena.sandbox.faults.list());
+    const open = await drain(harness, trial.drainMs);
+    const faults = countFaults(harness.sandbox.faults.list());
     watching.abort();
     await watched;
-    return await describeTrial(arena, fleet, { ...count, faults, open, begunAt });
+    return await summarizeTrial(harness, fleet, { ...count, faults, open, begunAt });
   } finally {
-    await arena.close();
+    await harness.close();
   }
 }
 
@@ -61,19 +60,19 @@ type Seen = Pick<TrialReport, 'kills' | 'pauses' | 'restarts' | 'faults' | 'open
   readonly begunAt: number;
 };
 
-async function describeTrial(
-  { operator, sandbox }: Arena,
+async function summarizeTrial(
+  { operator, sandbox }: Harness,
   fleet: Fleet,
   { begunAt, ...seen }: Seen,
 ): Promise<TrialReport> {
-  const judgement = await judgeSteps(operator.services.database, sandbox);
+  const judgment = await judgeSteps(operator.services.database, sandbox);
   const seconds = Math.round((performance.now() - begunAt) / 1000);
-  return { ...judgement, ...seen, crashes: fleet.crashes(), seconds };
+  return { ...judgment, ...seen, crashes: fleet.crashes(), seconds };
 }
 
 /** One ticket after the other is executed, as soon as its time has come. */
 async function executeAll(
-  { operator, sandbox }: Arena,
+  { operator, sandbox }: Harness,
   tickets: readonly BulkTicket[],
   pressForMs: number,
 ): Promise<void> {
@@ -87,7 +86,7 @@ async function executeAll(
 }
 
 /** How much is still open when the time is over; 0 as soon as nothing is. */
-async function drain({ operator }: Arena, limitMs: number): Promise<number> {
+async function drain({ operator }: Harness, limitMs: number): Promise<number> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const progress = await readProgress(operator.services.database).catch(() => null);
@@ -98,7 +97,7 @@ async function drain({ operator }: Arena, limitMs: number): Promise<number> {
 }
 
 async function watchProgress(
-  { operator }: Arena,
+  { operator }: Harness,
   onProgress: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,50 +1,50 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultInput } from '@/sandbox/server/fault';
-import { openArena, type Arena } from './arena';
+import { openHarness, type Harness } from './harness';
 import { buildBulkTickets } from './bulk-tickets';
 import { startFleet } from './fleet';
-import { judgeBook, type Judgement, type Wanted } from './judge-book';
-import type { Strike } from './plan-storm';
+import { checkRecord, type Judgment, type Wanted } from './checker';
+import type { Strike } from './fault-schedule';
 import { countFaults, type TrialReport } from './trial-report';
-import { unleashStorm } from './unleash-storm';
+import { injectFaults } from './inject-faults';
 import { startScript } from './worker-process';
 
 export type NaiveTrial = {
   readonly folder: string;
   readonly volumes: number;
   readonly processes: number;
-  readonly storm: readonly Strike[];
+  readonly schedule: readonly Strike[];
   readonly faults: readonly FaultInput[];
   readonly limitMs: number;
 };
 
-/** The usual code under the same kind of storm: `naive-script.ts` has what that is. */
+/** The usual code under the same kind of schedule: `naive-script.ts` has what that is. */
 export async function runNaiveTrial(trial: NaiveTrial): Promise<TrialReport> {
   const begunAt = performance.now();
-  const arena = await openArena(trial.folder);
+  const harness = await openHarness(trial.folder);
   try {
-    await storeVolumes(arena, trial.volumes);
-    for (const fault of trial.faults) arena.sandbox.faults.add(fault);
+    await storeVolumes(harness, trial.volumes);
+    for (const fault of trial.faults) harness.sandbox.faults.add(fault);
     const fleet = startFleet(trial.processes, (name, place) => {
       const share = [String(place), String(trial.processes)];
-      const logFile = join(arena.folder, `${name}.log`);
-      return startScript('scripts/chaos/naive-script.ts', arena.environment, logFile, share);
+      const logFile = join(harness.folder, `${name}.log`);
+      return startScript('scripts/chaos/naive-script.ts', harness.environment, logFile, share);
     });
-    arena.onClose(fleet.stop);
+    harness.onClose(fleet.stop);
     const deadline = begunAt + trial.limitMs;
-    const count = await unleashStorm(trial.storm, fleet, arena.postgres);
-    const open = await waitForRecord(arena, deadline);
-    const faults = countFaults(arena.sandbox.faults.list());
-    const judgement = await judgeVolumes(arena);
+    const count = await injectFaults(trial.schedule, fleet, harness.postgres);
+    const open = await waitForRecord(harness, deadline);
+    const faults = countFaults(harness.sandbox.faults.list());
+    const judgment = await judgeVolumes(harness);
     const seconds = Math.round((performance.now() - begunAt) / 1000);
-    return { ...judgement, ...count, faults, open, crashes: [], seconds };
+    return { ...judgment, ...count, faults, open, crashes: [], seconds };
   } finally {
-    await arena.close();
+    await harness.close();
   }
 }
 
-async function storeVolumes({ operator, sandbox }: Arena, count: number): Promise<void> {
+async function storeVolumes({ operator, sandbox }: Harness, count: number): Promise<void> {
   const [ticket] = buildBulkTickets(count, count);
   const before = new Set(sandbox.ec2.world.volumes.map(({ volumeId }) => volumeId));
   if (ticket !== undefined) sandbox.addSample(ticket.sample);
@@ -59,20 +59,20 @@ async function storeVolumes({ operator, sandbox }: Arena, count: number): Promis
   );
 }
 
-async function waitForRecord(arena: Arena, deadline: number): Promise<number> {
+async function waitForRecord(harness: Harness, deadline: number): Promise<number> {
   for (;;) {
-    const open = (await readRecord(arena)).filter((one) => one.recordedId === null).length;
+    const open = (await readRecord(harness)).filter((one) => one.recordedId === null).length;
     if (open === 0 || performance.now() > deadline) return open;
     await wait(250);
   }
 }
 
-async function judgeVolumes(arena: Arena): Promise<Judgement> {
-  const book = arena.sandbox.ec2.world.snapshots.filter(({ origin }) => origin === 'call');
-  return judgeBook(await readRecord(arena), book, ({ volumeId }) => volumeId);
+async function judgeVolumes(harness: Harness): Promise<Judgment> {
+  const existing = harness.sandbox.ec2.world.snapshots.filter(({ origin }) => origin === 'call');
+  return checkRecord(await readRecord(harness), existing, ({ volumeId }) => volumeId);
 }
 
-async function readRecord({ operator }: Arena): Promise<readonly Wanted[]> {
+async function readRecord({ operator }: Harness): Promise<readonly Wanted[]> {
   const { rows } = await operator.services.database.pool.query<Wanted>(
     `SELECT volume_id AS key, volume_id AS "volumeId", snapshot_id AS "recordedId" FROM naive`,
   );

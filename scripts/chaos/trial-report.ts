@@ -1,8 +1,8 @@
-import type { FaultBook } from '@/sandbox/server/fault-book';
-import type { Judgement } from './judge-book';
-import { describeEffect } from './storm-faults';
+import type { FaultRegistry } from '@/sandbox/server/fault-registry';
+import type { Judgment } from './checker';
+import { effectLabel } from './scheduled-faults';
 
-export type TrialReport = Judgement & {
+export type TrialReport = Judgment & {
   readonly kills: number;
   readonly pauses: number;
   /** Of PostgreSQL. */
@@ -11,18 +11,18 @@ export type TrialReport = Judgement & {
   readonly faults: Readonly<Record<string, number>>;
   /** Runs, snapshots and messages that did not come to their end in time. */
   readonly open: number;
-  /** Logs of processes that ended although nobody killed them. */
+  /** Logs of processes that ended although no one killed them. */
   readonly crashes: readonly string[];
   readonly seconds: number;
 };
 
 /** How often what went wrong, by operation and effect. */
 export function countFaults(
-  faults: ReturnType<FaultBook['list']>,
+  faults: ReturnType<FaultRegistry['list']>,
 ): Readonly<Record<string, number>> {
   return Object.fromEntries(
     faults.map(({ system, operation, effect, struck }) => [
-      `${operation ?? system}: ${describeEffect(effect)}`,
+      `${operation ?? system}: ${effectLabel(effect)}`,
       struck,
     ]),
   );

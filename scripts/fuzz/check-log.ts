@@ -8,7 +8,7 @@ export function checkLogText(text: string, events: number): readonly string[] {
   return [
     ...(lines.length === events ? [] : [`${lines.length} lines for ${events} events`]),
     ...(unseen === null ? [] : [`the character ${quote(unseen)} in the log`]),
-    ...forged.map((line) => `a line that nobody wrote: ${quote(line)}`),
+    ...forged.map((line) => `a line that no one wrote: ${quote(line)}`),
   ];
 }
 

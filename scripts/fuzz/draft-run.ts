@@ -1,7 +1,7 @@
 import { v7 as createId } from 'uuid';
-import { readAwsFailure } from '@/lib/aws/read-aws-failure';
+import { parseAwsFailure } from '@/lib/aws/aws-failure';
 import type { Plan, PlannedStep } from '@/lib/plan/plan';
-import { readReason } from '@/lib/plan/reason';
+import { parseReason } from '@/lib/plan/approve-plan';
 import { decideExecution } from '@/lib/run/decide-execution';
 import type { ExecuteRequest, RunDetail, RunEvent, RunStep } from '@/lib/run/run';
 import { readLine } from '@/lib/text/read-line';
@@ -23,6 +23,7 @@ export function draftRun(plan: Plan, request: ExecuteRequest, hostile: HostileTi
   const agentName = readAgentName(hostile);
   const run: RunDetail = {
     id: createId(),
+    kind: 'create',
     status: refused === null ? 'failed' : 'rejected',
     ticket: plan.ticket.reference,
     ticketSubject: plan.ticket.subject,
@@ -35,18 +36,29 @@ export function draftRun(plan: Plan, request: ExecuteRequest, hostile: HostileTi
     createdCount: 0,
     failedCount: steps.length,
     completedCount: 0,
+    deletedCount: 0,
+    copyingCount: 0,
+    copiedPercent: 0,
+    endedAt: AT,
     sizeGib: plan.totals.sizeGib,
     errorMessage: refused?.message ?? null,
     slackStatus: 'waiting',
     plan,
     acknowledged: request.acknowledged,
-    reason: request.reason === null ? null : readReason(request.reason),
+    reason: request.reason === null ? null : parseReason(request.reason),
     rejectionCode: refused?.code ?? null,
+    changes: [],
     steps,
     retryOf: null,
     retriedBy: [],
+    deletionOf: null,
+    deletions: [],
+    noteStatus: null,
+    noteError: null,
+    taskResults: [],
     slackError: null,
     slackPermalink: null,
+    slackGaveUp: false,
     settled: true,
   };
   return { run, events: draftEvents(run, failure.message) };
@@ -59,7 +71,7 @@ export function readAgentName({ agentName }: HostileTicket): string {
 
 /** EC2, or whatever answers in its place, refuses with words of its own. */
 export function readRefusal({ awsMessage }: HostileTicket): { code: string; message: string } {
-  const failure = readAwsFailure({
+  const failure = parseAwsFailure({
     name: 'EC2ServiceException',
     message: awsMessage,
     Code: 'IncorrectState',
@@ -85,8 +97,16 @@ function draftStep(
     snapshotProgress: null,
     errorCode: failure.code,
     errorMessage: failure.message,
+    encodedMessage: null,
+    nextAttemptAt: null,
     requestId: null,
+    completedAt: null,
     updatedAt: AT,
+    correctedName: null,
+    wantedName: null,
+    deletedAt: null,
+    deletedByRun: null,
+    targetSnapshotId: null,
   };
 }
 

@@ -9,7 +9,7 @@ export function quote(text: string): string {
   return JSON.stringify(text.slice(0, 300));
 }
 
-// What a terminal obeys, ends a line or nobody sees. Written apart from the product's own lists.
+// What a terminal obeys, ends a line or no one sees. Written apart from the product's own lists.
 const UNSEEN =
   /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
 

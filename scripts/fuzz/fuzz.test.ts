@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createTestDatabase } from '@/lib/db/test-database';
+import { createTestDatabase } from '@/testing/test-database';
 import { buildRunMessage, type SlackMessage } from '@/lib/slack/build-run-message';
 import { checkCsv } from './check-csv';
 import { checkLogLine, checkLogText } from './check-log';
 import { checkPage } from './check-page';
 import { checkSlack } from './check-slack';
+import { TICKET_BUDGET } from '@/lib/preview/ticket-budget';
 import { runFuzz } from './run-fuzz';
 
 test('nothing of 200 hostile tickets gets through or breaks anything', async () => {
@@ -14,6 +15,7 @@ test('nothing of 200 hostile tickets gets through or breaks anything', async () 
     const report = await runFuzz({
       tickets: 200,
       seed: 20_261_124,
+      large: 5,
       databaseUrl: database.url,
       onProgress: () => undefined,
     });
@@ -22,6 +24,14 @@ test('nothing of 200 hostile tickets gets through or breaks anything', async () 
     expect(report.outcomes.rejected).toBeGreaterThan(30);
     expect(report.csvRows).toBeGreaterThan(100);
     expect(report.pages).toBeGreaterThan(30);
+    // How long each takes is measured by the command; here every one is answered, or refused in words.
+    const answers = report.large.filter(({ refused }) => refused === null);
+    expect(answers.length).toBeGreaterThan(5);
+    expect(report.large.length - answers.length).toBeGreaterThan(20);
+    const tooLarge = report.large.filter(
+      ({ answerBytes }) => answerBytes > TICKET_BUDGET.answerBytes,
+    );
+    expect(tooLarge).toEqual([]);
   } finally {
     await database.drop();
   }
@@ -68,6 +78,8 @@ test('the fuzzer knows the limits of Slack', () => {
     runUrl: 'https://snapgate.example.com/runs/1',
     snapshots: [],
     errors: [],
+    remarks: [],
+    kind: 'create',
     override: null,
   });
   const links = [TICKET_URL, 'https://snapgate.example.com/runs/1'];

@@ -173,7 +173,7 @@ const SORTS: readonly [Sort, ...Sort[]] = [
   PLAIN,
 ];
 
-/** Text that somebody who means harm, or a broken program, would write. */
+/** Text that someone who means harm, or a broken program, would write. */
 export function drawText(draw: Draw): string {
   const parts = draw.some(5, () => draw.pick(draw.pick(SORTS)));
   const text = parts.join(draw.pick(['', ' ', '']));

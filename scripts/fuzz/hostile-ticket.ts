@@ -19,7 +19,7 @@ export type HostileTicket = {
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Keys that would reach the prototype of whoever copies them without thinking. */
+/** Keys that would reach the prototype of code that copies them carelessly. */
 const POLLUTION = '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},';
 
 const ODD: readonly [Json, ...Json[]] = [

@@ -15,11 +15,43 @@ export function renderPage(plan: Plan, run: RunDetail, events: readonly RunEvent
     withSurroundings(
       <main>
         <TicketHeader ticket={plan.ticket} />
-        <PlanView plan={plan} environment={null} canExecute mayOverride roles={['operator']} />
+        <PlanView
+          plan={plan}
+          environment={null}
+          canExecute
+          mayOverride
+          roles={['operator']}
+          runs={[]}
+          inProgress={false}
+          armed={null}
+        />
         <RunSteps run={run} />
-        <LogLines events={events} />
+        <LogLines events={events} serverNames={serverNamesOf(run)} />
       </main>,
     ),
+  );
+}
+
+function serverNamesOf({ steps }: RunDetail): ReadonlyMap<string, string> {
+  return new Map(steps.map(({ id, serverName }) => [id, serverName]));
+}
+
+/** The plan alone, as the server writes it first. */
+export function planPage(plan: Plan) {
+  return withSurroundings(
+    <main>
+      <TicketHeader ticket={plan.ticket} />
+      <PlanView
+        plan={plan}
+        environment={null}
+        canExecute
+        mayOverride
+        roles={['operator']}
+        runs={[]}
+        inProgress={false}
+        armed={null}
+      />
+    </main>,
   );
 }
 

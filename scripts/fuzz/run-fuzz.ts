@@ -1,9 +1,9 @@
 import { v7 as createId } from 'uuid';
 import { loadConfig } from '@/lib/config/config';
-import { CSV_COLUMNS } from '@/lib/history/csv-rows';
+import { CSV_COLUMNS } from '@/lib/history/export/export-rows';
 import { parseRunFilters } from '@/lib/history/run-filters';
-import { startExport } from '@/lib/history/start-export';
-import { keepTrying } from '@/lib/run/keep-trying';
+import { startExport } from '@/lib/history/export/start-export';
+import { retryWrite } from '@/lib/run/engine/retry';
 import type { RunDetail } from '@/lib/run/run';
 import { createServices, type Services } from '@/lib/services/services';
 import { checkCsv } from './check-csv';
@@ -11,12 +11,16 @@ import { createDraw } from './draw';
 import type { Finding } from './finding';
 import { startHostileFreshservice, type HostileFreshservice } from './hostile-freshservice';
 import { drawTicket } from './hostile-ticket';
+import { listLargeTickets } from './large-tickets';
 import { storeDrafts } from './store-drafts';
+import { walkLarge, type LargeWalk } from './walk-large';
 import { walkTicket } from './walk-ticket';
 
 export type FuzzOptions = {
   readonly tickets: number;
   readonly seed: number;
+  /** Of large tickets: how many are drawn, beside the named ones. */
+  readonly large: number;
   /** A migrated database of its own. */
   readonly databaseUrl: string;
   readonly onProgress: (done: number) => void;
@@ -29,11 +33,12 @@ export type FuzzReport = {
   /** Tickets whose pages were rendered and read by an HTML parser. */
   readonly pages: number;
   readonly csvRows: number;
+  readonly large: readonly LargeWalk[];
   readonly findings: readonly Finding[];
 };
 
-/** Enough to keep the database busy while one ticket is rendered. */
-const SIDE_BY_SIDE = 12;
+/** Keeps the database busy while one ticket is rendered; with more, a transaction waits longer than it may. */
+const SIDE_BY_SIDE = 4;
 /** Each of these goes by way of the database, as Execute does it. */
 const DEEP_EVERY = 20;
 /** Each of these is rendered and read as a browser would; that takes longer than all the rest. */
@@ -49,11 +54,15 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   try {
     const walked = await walkAll(services, freshservice, options);
     const csv = await exportAll(services);
+    const large: LargeWalk[] = [];
+    for (const ticket of listLargeTickets(createDraw(options.seed), options.large)) {
+      large.push(await walkLarge(services, freshservice, ticket));
+    }
     const findings = [
       ...walked.findings,
       ...csv.problems.map((what) => ({ surface: 'csv' as const, ticket: 0, what })),
     ];
-    return { ...walked, csvRows: csv.rows, findings: findings.slice(0, MOST_FINDINGS) };
+    return { ...walked, csvRows: csv.rows, large, findings: findings.slice(0, MOST_FINDINGS) };
   } finally {
     await services.feed.close();
     await services.database.close();
@@ -65,7 +74,7 @@ async function walkAll(
   services: Services,
   freshservice: HostileFreshservice,
   { tickets, seed, onProgress }: FuzzOptions,
-): Promise<Omit<FuzzReport, 'csvRows'>> {
+): Promise<Omit<FuzzReport, 'csvRows' | 'large'>> {
   const outcomes = { unreadable: 0, rejected: 0, started: 0 };
   const findings: Finding[] = [];
   let batch: RunDetail[] = [];
@@ -76,7 +85,7 @@ async function walkAll(
     const full = batch;
     batch = [];
     // A machine that is busy with other things may keep a connection waiting.
-    await keepTrying(services.engine.log, () => storeDrafts(services.database.prisma, full));
+    await retryWrite(services.engine.log, () => storeDrafts(services.database.prisma, full));
   };
   const walkOn = async () => {
     while (next <= tickets && findings.length < MOST_FINDINGS) {

@@ -7,7 +7,7 @@ export async function storeDrafts(prisma: PrismaClient, runs: readonly RunDetail
     skipDuplicates: true,
     data: runs.map((run) => ({
       id: run.id,
-      onceKey: run.id,
+      idempotencyKey: run.id,
       status: run.status,
       ticket: run.ticket,
       ticketSubject: run.ticketSubject,

@@ -1,21 +1,20 @@
 import pino from 'pino';
-import { mapInstance } from '@/lib/aws/map-instance';
 import { AppError } from '@/lib/errors/app-error';
 import { findRun } from '@/lib/history/find-run';
-import { formatLog } from '@/lib/history/format-log';
-import { listEvents } from '@/lib/history/list-events';
+import { formatLog, listEvents } from '@/lib/history/run-log';
 import { cleanLogLine } from '@/lib/log/logger';
 import { buildPlan } from '@/lib/plan/build-plan';
-import type { EnvironmentInventory } from '@/lib/plan/inventory';
-import { listLookups } from '@/lib/plan/list-lookups';
-import { listRequiredAcknowledgements } from '@/lib/plan/list-required-acknowledgements';
+import { listLookups } from '@/lib/plan/index-inventory';
+import { listRequiredAcknowledgements } from '@/lib/plan/approve-plan';
 import type { Plan } from '@/lib/plan/plan';
-import { executeTicket } from '@/lib/run/execute-ticket';
+import { storeExecution } from '@/lib/run/execute-ticket';
 import type { ExecuteRequest, RunDetail } from '@/lib/run/run';
 import type { Services } from '@/lib/services/services';
-import { buildRunMessage as buildSlackMessage } from '@/lib/slack/build-run-message';
-import type { RunMessage } from '@/lib/slack/run-message';
-import type { Task } from '@/lib/ticket/ticket';
+import {
+  buildRunMessage as buildSlackMessage,
+  type RunMessage,
+} from '@/lib/slack/build-run-message';
+import { buildInventory } from './build-inventory';
 import { checkLogLine, checkLogText } from './check-log';
 import { checkPage } from './check-page';
 import { checkSlack } from './check-slack';
@@ -82,9 +81,12 @@ async function planTicket(
     return buildPlan({
       ticket,
       tasks,
-      inventories: [buildInventory(tasks, hostile)],
+      inventories: [
+        buildInventory(listLookups(tasks), hostile.number, () => hostile.nameTag('web-01')),
+      ],
       environmentChoice: 'prod-eu',
       agentEmail: 'olga@example.com',
+      executor: null,
       now: new Date('2026-11-24T12:00:00Z'),
       timeZone: 'UTC',
     });
@@ -97,42 +99,6 @@ async function planTicket(
   }
 }
 
-/** What EC2 would say: an instance with a root volume of its own behind every address and name. */
-function buildInventory(tasks: readonly Task[], hostile: HostileTicket): EnvironmentInventory {
-  const { addresses, names } = listLookups(tasks);
-  const wanted = [
-    ...addresses.map((address) => ({ address, name: hostile.nameTag('web-01') })),
-    ...names.map((name, at) => ({ address: `172.16.0.${at % 256}`, name })),
-  ];
-  const id = (at: number) => `0${hostile.number.toString(16)}${at.toString(16).padStart(4, '0')}`;
-  const instances = wanted.map(({ address, name }, at) =>
-    mapInstance({
-      InstanceId: `i-${id(at)}`,
-      State: { Name: 'running' },
-      RootDeviceType: 'ebs',
-      RootDeviceName: '/dev/xvda',
-      BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeId: `vol-${id(at)}` } }],
-      PrivateIpAddress: address,
-      Tags: [{ Key: 'Name', Value: name }],
-    }),
-  );
-  return {
-    environment: 'prod-eu',
-    region: 'eu-west-1',
-    accountId: '111122223333',
-    identityArn: null,
-    instances: instances.filter((one) => one !== null),
-    volumes: wanted.map((_, at) => ({
-      volumeId: `vol-${id(at)}`,
-      sizeGib: 8,
-      encrypted: true,
-      state: 'in-use',
-    })),
-    snapshots: [],
-    problems: [],
-  };
-}
-
 function requestOf(plan: Plan, hostile: HostileTicket, { engine }: Services): ExecuteRequest {
   return {
     ticket: plan.ticket.reference,
@@ -140,7 +106,7 @@ function requestOf(plan: Plan, hostile: HostileTicket, { engine }: Services): Ex
     fingerprint: plan.fingerprint,
     acknowledged: listRequiredAcknowledgements(plan),
     reason: hostile.reason,
-    onceKey: engine.newId(),
+    idempotencyKey: engine.newId(),
   };
 }
 
@@ -151,16 +117,17 @@ type Execution = {
 };
 
 async function storeAsExecuteDoes(
-  { database, engine }: Services,
+  { database, runSources }: Services,
   { plan, request, hostile }: Execution,
 ): Promise<Draft> {
   const agent = { subject: 'fuzz', email: 'olga@example.com', name: readAgentName(hostile) };
-  const { runId } = await executeTicket(request, agent, {
-    database,
-    preview: () => Promise.resolve(plan),
-    newId: engine.newId,
-    rights: { mayOverride: true },
-  });
+  const planned = {
+    plan,
+    readingSince: new Date().toISOString(),
+    planAgain: () => Promise.resolve(plan),
+  };
+  const requester = { agent, sessionId: null, mayOverride: true, executor: null };
+  const { runId } = await storeExecution(request, planned, requester, runSources);
   const { code, message } = readRefusal(hostile);
   await database.prisma.step.updateMany({
     where: { runId },
@@ -182,11 +149,11 @@ function show(
   const logged = { subject, err: new Error(hostile.awsMessage) };
   report('log', checkLogLine(writeLogLine(logged, hostile.reason)));
   const runUrl = engine.runUrl(run.id);
-  report('slack', checkSlack(buildSlackMessage(describeForSlack(run, runUrl)), [url, runUrl]));
+  report('slack', checkSlack(buildSlackMessage(buildMessage(run, runUrl)), [url, runUrl]));
   if ('polluted' in {}) report('parse', ['the prototype of every object was changed']);
 }
 
-function describeForSlack(run: RunDetail, runUrl: string): RunMessage {
+function buildMessage(run: RunDetail, runUrl: string): RunMessage {
   return {
     ...run,
     ticketUrl: run.plan.ticket.url,
@@ -196,6 +163,7 @@ function describeForSlack(run: RunDetail, runUrl: string): RunMessage {
       return { serverName, snapshotId: null, state: 'failed', error: errorMessage };
     }),
     errors: run.errorMessage === null ? [] : [run.errorMessage],
+    remarks: run.steps.map(({ serverName }) => `Name of snap-1 corrected to ${serverName}.`),
     override: { rules: run.plan.findings.map(({ message }) => message), reason: run.reason ?? '' },
   };
 }

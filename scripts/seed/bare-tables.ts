@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
 
-/** `'run', 'step', 'event'` as PostgreSQL's catalogue knows them. */
+/** `'run', 'step', 'event'` as PostgreSQL's catalog knows them. */
 const TABLES = `ARRAY['run', 'step', 'event']::regclass[]`;
 
 /**
  * Takes away what makes loading slow (indexes, foreign keys, triggers) and gives back how to put it
- * there again, whatever it was. Belongs into the transaction that loads: nobody else ever sees it.
+ * there again, whatever it was. Belongs into the transaction that loads: no one else ever sees it.
  */
 export async function bareTables(client: Client): Promise<() => Promise<void>> {
   const keys = await client.query<{ name: string; place: string; definition: string }>(`
@@ -30,7 +30,7 @@ export async function bareTables(client: Client): Promise<() => Promise<void>> {
   };
 }
 
-/** Loaded events are chained already, and nobody waits to hear of them. */
+/** Loaded events are chained already, and no one waits to hear of them. */
 async function switchTriggers(client: Client, state: 'ENABLE' | 'DISABLE'): Promise<void> {
   for (const table of ['run', 'step', 'event']) {
     await client.query(`ALTER TABLE ${table} ${state} TRIGGER USER`);

@@ -1,9 +1,8 @@
 import type { EventLevel } from '@/lib/run/run';
-import { summariseRun } from '@/lib/run/summarise-run';
+import { summarizeRun } from '@/lib/run/engine/finish-run';
 import type { Random } from './random';
 import type { SeedLog, SeedRun, SeedSlack, SeedStep } from './seed-run';
-import { writeJsonb } from './write-jsonb';
-import type { Jsonb } from './write-jsonb';
+import { type Jsonb, writeJsonb } from './write-jsonb';
 
 type Line = {
   readonly atMs: number;
@@ -15,6 +14,8 @@ type Line = {
 };
 
 const NOT_SENT = 0.01;
+/** When a run is cancelled, before its end. */
+export const CANCELLED_BEFORE_MS = 20;
 
 /** A run's log as the product would have written it, in the order of time, and what it ended with. */
 export function buildSeedLog(random: Random, run: SeedRun): SeedLog {
@@ -24,17 +25,17 @@ export function buildSeedLog(random: Random, run: SeedRun): SeedLog {
   const status =
     run.ending.kind === 'rejected'
       ? 'rejected'
-      : summariseRun(run.steps.map((step) => step.status));
+      : summarizeRun(run.steps.map((step) => step.status));
   const lines = [
-    ...describeStart(run),
-    ...run.steps.flatMap(describeStep),
-    ...describeEnd(run, status, finishedAtMs),
-    describeSlack(slack, finishedAtMs + 400),
+    ...startLines(run),
+    ...run.steps.flatMap(stepLines),
+    ...endLines(run, status, finishedAtMs),
+    slackLine(slack, finishedAtMs + 400),
   ].sort((a, b) => a.atMs - b.atMs);
   return { status, finishedAtMs, slack, events: lines.map(toEvent) };
 }
 
-function describeStart(run: SeedRun): readonly Line[] {
+function startLines(run: SeedRun): readonly Line[] {
   const { agent, plan, startedAtMs: atMs, ending } = run;
   if (ending.kind === 'rejected') {
     const data = { rejection: ending.code };
@@ -59,7 +60,7 @@ function describeStart(run: SeedRun): readonly Line[] {
   ];
 }
 
-function describeStep(step: SeedStep): readonly Line[] {
+function stepLines(step: SeedStep): readonly Line[] {
   if (step.status === 'skipped') return [];
   const { volumeId, serverName, region, accountId } = step.planned;
   const called: Line = {
@@ -70,10 +71,10 @@ function describeStep(step: SeedStep): readonly Line[] {
     stepId: step.id,
     data: { volumeId, attempt: 1, region, accountId },
   };
-  return [called, ...(step.error === null ? describeCreated(step) : describeFailed(step))];
+  return [called, ...(step.error === null ? createdStepLines(step) : failedStepLines(step))];
 }
 
-function describeFailed(step: SeedStep): readonly Line[] {
+function failedStepLines(step: SeedStep): readonly Line[] {
   const { code, message } = step.error ?? { code: '', message: '' };
   return [
     {
@@ -87,7 +88,7 @@ function describeFailed(step: SeedStep): readonly Line[] {
   ];
 }
 
-function describeCreated(step: SeedStep): readonly Line[] {
+function createdStepLines(step: SeedStep): readonly Line[] {
   const { snapshotId, requestId, endedAtMs, completedAtMs, id: stepId } = step;
   const { volumeId, serverName } = step.planned;
   const lost: Line = {
@@ -121,13 +122,13 @@ function describeCreated(step: SeedStep): readonly Line[] {
   ];
 }
 
-function describeEnd(run: SeedRun, status: string, atMs: number): readonly Line[] {
+function endLines(run: SeedRun, status: string, atMs: number): readonly Line[] {
   if (run.ending.kind === 'rejected') return [];
   const { agent, steps } = run;
   const skipped = steps.filter((step) => step.status === 'skipped').length;
   const created = steps.filter((step) => step.status === 'created').length;
   const cancelled: Line = {
-    atMs: atMs - 20,
+    atMs: atMs - CANCELLED_BEFORE_MS,
     level: 'warn',
     code: 'run-cancelled',
     message: `${agent.name} (${agent.email}) cancelled the run; ${skipped} snapshots were not started.`,
@@ -139,7 +140,7 @@ function describeEnd(run: SeedRun, status: string, atMs: number): readonly Line[
       atMs,
       level: status === 'succeeded' ? 'info' : 'warn',
       code: 'run-finished',
-      message: `Finished: ${created} of ${steps.length} snapshots were started (${status}).`,
+      message: `${created} of ${steps.length} snapshots created. EC2 copies the data from here.`,
       data: { status, created, steps: steps.length },
     },
   ];
@@ -151,9 +152,9 @@ function chooseSlack(random: Random, run: SeedRun): SeedSlack {
   return { status: 'sent', ts: `${Math.floor(run.startedAtMs / 1000)}.${random.hex(6)}` };
 }
 
-function describeSlack(slack: SeedSlack, atMs: number): Line {
+function slackLine(slack: SeedSlack, atMs: number): Line {
   if (slack.status === 'failed') {
-    const message = 'Slack did not take the message (not_in_channel); giving up.';
+    const message = 'Slack did not accept the message (not_in_channel); no more attempts.';
     const data = { code: 'not_in_channel', attempt: 10 };
     return { atMs, level: 'error', code: 'slack-not-sent', message, data };
   }
@@ -163,7 +164,7 @@ function describeSlack(slack: SeedSlack, atMs: number): Line {
 
 function toEvent(line: Line): SeedLog['events'][number] {
   return {
-    at: new Date(line.atMs).toISOString(),
+    at: String(line.atMs),
     level: line.level,
     code: line.code,
     message: line.message,

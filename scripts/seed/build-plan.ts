@@ -1,4 +1,4 @@
-import { describeSnapshot, tagSnapshot } from '@/lib/plan/tag-snapshot';
+import { formatDescription, tagSnapshot } from '@/lib/plan/tag-snapshot';
 import { fingerprintPlan } from '@/lib/plan/fingerprint-plan';
 import type { Finding, Plan, PlannedStep, PlannedTask } from '@/lib/plan/plan';
 import type { Ticket } from '@/lib/ticket/ticket';
@@ -77,7 +77,7 @@ function buildStep(input: PlanInput, server: SeedServer, index: number): Planned
     lastSnapshotAt: null,
     usualDurationMs: null,
     tags: tagSnapshot(words, day),
-    description: describeSnapshot(words),
+    description: formatDescription(words),
   };
 }
 

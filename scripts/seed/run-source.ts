@@ -1,18 +1,16 @@
-import { createFinding } from '@/lib/plan/create-finding';
+import { createFinding } from '@/lib/plan/finding';
 import type { Finding } from '@/lib/plan/plan';
 import type { Agent, RejectionCode } from '@/lib/run/run';
 import type { Ticket } from '@/lib/ticket/ticket';
 import { buildSeedPlan } from './build-plan';
 import { buildSeedSteps } from './build-steps';
-import { buildFleet } from './fleet';
-import type { SeedEnvironment, SeedServer } from './fleet';
+import { buildFleet, type SeedEnvironment, type SeedServer } from './fleet';
 import { SEED_AGENTS } from './people';
-import { createUuid } from './random';
-import type { Random } from './random';
+import { createUuid, type Random } from './random';
 import type { SeedEnding, SeedRun } from './seed-run';
 import { createTicketSource } from './ticket-source';
 
-/** What a run that was not good leaves behind: somebody comes back to it. */
+/** What a run that was not good leaves behind: someone comes back to it. */
 type Unfinished = {
   readonly run: SeedRun | null;
   readonly ticket: Ticket;
@@ -66,7 +64,7 @@ export function createRunSource(random: Random): (startedAtMs: number) => SeedRu
     });
     const run: SeedRun = {
       id: createUuid(random, startedAtMs),
-      onceKey: createUuid(random, startedAtMs - 60_000),
+      idempotencyKey: createUuid(random, startedAtMs - 60_000),
       agent: work.agent,
       plan,
       acknowledged: findings
@@ -108,7 +106,7 @@ function chooseEnding(random: Random, isRetry: boolean): SeedEnding {
 const REJECTIONS: readonly { readonly code: RejectionCode; readonly message: string }[] = [
   {
     code: 'plan-changed',
-    message: 'Nothing was done: the ticket or the servers have changed since you looked.',
+    message: 'Nothing was done: the ticket or the servers changed since you looked.',
   },
   {
     code: 'plan-blocked',
@@ -116,7 +114,7 @@ const REJECTIONS: readonly { readonly code: RejectionCode; readonly message: str
   },
   {
     code: 'volume-busy',
-    message: 'Nothing was done: another run is taking a snapshot of one of these volumes.',
+    message: 'Nothing was changed: another run is taking a snapshot of one of these volumes.',
   },
 ];
 

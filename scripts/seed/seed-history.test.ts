@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { openTestDatabase } from '@/lib/db/test-database';
+import { openTestDatabase } from '@/testing/test-database';
 import { findRun } from '@/lib/history/find-run';
-import { OLGA, startTestServices } from '@/lib/services/test-services';
-import { seedHistory } from './seed-history';
-import type { SeedOptions } from './seed-history';
+import { OLGA, startTestServices } from '@/testing/test-services';
+import { seedHistory, type SeedOptions } from './seed-history';
 
 const OPTIONS: SeedOptions = {
   runs: 300,
@@ -46,13 +45,13 @@ test('indexes, foreign keys and triggers are as they were', async () => {
   expect(rows).toEqual([{ count: 3 }]);
 });
 
-test('a database with runs in it is left alone unless somebody insists', async () => {
+test('a database with runs in it is left alone unless someone insists', async () => {
   const { url } = (await openSeeded()).database;
-  await expect(seedHistory(url, OPTIONS)).rejects.toThrow('holds a seeded history already');
+  await expect(seedHistory(url, OPTIONS)).rejects.toThrow('already contains a generated history');
   expect(await seedHistory(url, { ...OPTIONS, seed: 8, add: true })).toMatchObject({ runs: 300 });
   const services = await startTestServices();
   await services.start('CHN-7303');
-  await expect(seedHistory(services.database.url, OPTIONS)).rejects.toThrow('real people');
+  await expect(seedHistory(services.database.url, OPTIONS)).rejects.toThrow('real runs');
   expect(await services.database.prisma.run.count()).toBe(1);
   expect(await services.database.prisma.run.findFirst()).toMatchObject({ agentName: OLGA.name });
 });

@@ -20,7 +20,7 @@ const CHUNK_BYTES = 65_536;
 
 /**
  * Fills a migrated database with plausible history, in one transaction: all of it is there in the
- * end, or nothing. Needs the owner of the tables, and keeps everybody else out meanwhile.
+ * end, or nothing. Needs the owner of the tables, and keeps everyone else out meanwhile.
  */
 export async function seedHistory(url: string, options: SeedOptions): Promise<SeedCounts> {
   const client = new pg.Client({ connectionString: url, application_name: 'snapgate-seed' });
@@ -44,7 +44,7 @@ export async function seedHistory(url: string, options: SeedOptions): Promise<Se
 
 /** Rows of tables that begin in this transaction need no log and no second visit. */
 async function beginEmpty(client: pg.Client): Promise<void> {
-  // Asked again, now that nobody else can write.
+  // Asked again, now that no one else can write.
   await refuseOccupied(client);
   await client.query('TRUNCATE run, step, event');
 }
@@ -58,8 +58,8 @@ async function refuseOccupied(client: pg.Client): Promise<void> {
   if (found === undefined) return;
   throw new Error(
     found.real
-      ? 'This database holds runs of real people. Nothing was written. Choose another database, or say --add to put invented runs beside them; they cannot be taken out again.'
-      : 'This database holds a seeded history already. Nothing was written. Say --add, with another --seed, to add more.',
+      ? 'This database contains real runs. Nothing was written. Use another database, or pass --add to add generated runs to it; they cannot be removed later.'
+      : 'This database already contains a generated history. Nothing was written. To add more, pass --add with another --seed.',
   );
 }
 

@@ -5,7 +5,7 @@ import type { Agent, RejectionCode, RunStatus, StepStatus } from '@/lib/run/run'
 /** One run of the seeded history, with everything its rows hold. Times are milliseconds. */
 export type SeedRun = {
   readonly id: string;
-  readonly onceKey: string;
+  readonly idempotencyKey: string;
   readonly agent: Agent;
   readonly plan: Plan;
   readonly acknowledged: readonly string[];
@@ -40,7 +40,7 @@ export type SeedLog = {
   readonly status: RunStatus;
   readonly finishedAtMs: number;
   readonly slack: SeedSlack;
-  readonly events: readonly Omit<ChainedEvent, 'runId' | 'seq'>[];
+  readonly events: readonly Omit<ChainedEvent, 'runId' | 'seq' | 'format' | 'state'>[];
 };
 
 export type SeedSlack =

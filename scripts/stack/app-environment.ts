@@ -51,6 +51,8 @@ export function buildAppEnvironment(input: AppEnvironmentInput): NodeJS.ProcessE
     NEXTAUTH_URL: input.appUrl,
     NEXTAUTH_SECRET: input.secret,
     PORT: String(input.port),
+    // Nothing stands in front of it that would have to turn away first.
+    SHUTDOWN_DELAY_MS: variables['SHUTDOWN_DELAY_MS'] ?? '0',
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
   };

@@ -1,4 +1,4 @@
-import { findFreePort } from '@/lib/db/embedded-port';
+import { findFreePort } from '@/sandbox/postgres/free-port';
 import type { StandIn } from '@/sandbox/sandbox';
 
 export type PortName = 'app' | 'postgres' | 'control' | StandIn;

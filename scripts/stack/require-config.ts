@@ -4,8 +4,8 @@ import { loadConfig } from '@/lib/config/config';
 export function requireConfig(): void {
   const result = loadConfig(process.env);
   if (result.ok) return;
-  console.error('Snapgate cannot start, because its configuration is not complete:');
+  console.error('Snapgate cannot start. Problems in its configuration:');
   for (const problem of result.problems) console.error(`  ${problem}`);
-  console.error('The README lists every variable; .env.example is a place to begin.');
+  console.error('See docs/configuration.md for all variables, and .env.example for a template.');
   process.exit(1);
 }

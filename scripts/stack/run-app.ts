@@ -1,12 +1,18 @@
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { SERVER_FLAGS } from './server-flags';
 import { readLastLines, startTiedProcess } from './tied-process';
 import type { TiedProcess } from './tied-process';
 
 const READY_LIMIT_MS = 60_000;
 
-/** Starts the production build as `npm start` does; not ready yet. */
-export function startApp(environment: NodeJS.ProcessEnv, logFile: string): TiedProcess {
-  const command = [process.execPath, '--import', 'tsx', 'scripts/start.ts'];
+/** Starts an artifact as `npm start` does; not ready yet. */
+export function startApp(
+  environment: NodeJS.ProcessEnv,
+  logFile: string,
+  artifact = 'dist',
+): TiedProcess {
+  const command = [process.execPath, ...SERVER_FLAGS, resolve(artifact, 'start.mjs')];
   return startTiedProcess([...command, '--hostname', '127.0.0.1'], environment, logFile);
 }
 
@@ -16,16 +22,16 @@ export async function waitUntilReady(app: TiedProcess, appUrl: string): Promise<
   let code: number | null = null;
   void app.exited.then((exitCode) => (code = exitCode));
   while (Date.now() < deadline) {
-    if (code !== null) throw new Error(describeEnd(code, app.logFile));
+    if (code !== null) throw new Error(endLabel(code, app.logFile));
     if (await isReady(appUrl)) return;
     await wait(100);
   }
   throw new Error(
-    `Snapgate does not get ready. Its log is ${app.logFile}:\n${readLastLines(app.logFile)}`,
+    `Snapgate did not become ready. Log (${app.logFile}):\n${readLastLines(app.logFile)}`,
   );
 }
 
-function describeEnd(code: number, logFile: string): string {
+function endLabel(code: number, logFile: string): string {
   return `Snapgate ended with exit code ${code}. Its log is ${logFile}:\n${readLastLines(logFile)}`;
 }
 

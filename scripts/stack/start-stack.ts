@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadConfig } from '@/lib/config/config';
-import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { startEmbeddedPostgres } from '@/sandbox/postgres/embedded-postgres';
 import { applyMigrations } from '@/lib/db/migrate';
 import type { Sandbox, SandboxOptions } from '@/sandbox/sandbox';
 import { startSandbox } from '@/sandbox/start-sandbox';
@@ -8,8 +8,7 @@ import { buildAppEnvironment } from './app-environment';
 import { buildIfChanged } from './build-if-changed';
 import { openKeptSecret } from './kept-secret';
 import { listStandIns } from './own-systems';
-import { choosePorts } from './ports';
-import type { Ports } from './ports';
+import { choosePorts, type Ports } from './ports';
 import { startApp, waitUntilReady } from './run-app';
 
 /** Stands for the embedded database while the rest of the configuration is checked. */
@@ -31,6 +30,7 @@ export type StackOptions = {
   readonly snapshotDurationMs?: number;
   /** Environments of the sandbox, where its usual two are not enough. */
   readonly awsEnvironments?: SandboxOptions['awsEnvironments'];
+  readonly operators?: SandboxOptions['operators'];
   readonly onNotice: (notice: string) => void;
   /** Called with what has to be ended, as soon as it runs. */
   readonly onStarted: (stop: Stop) => void;
@@ -79,12 +79,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { appUrl, databaseUrl, sandbox, environment: complete, ended: app.exited };
 }
 
-/** Whoever brings a system must name all of it; better said now than after the build. */
+/** A system of one's own must be named completely; better said now than after the build. */
 function refuseIncomplete(environment: NodeJS.ProcessEnv): void {
   const result = loadConfig(environment);
   if (result.ok) return;
   const problems = result.problems.map((problem) => `  ${problem}`).join('\n');
-  throw new Error(`The configuration is not complete:\n${problems}`);
+  throw new Error(`Problems in the configuration:\n${problems}`);
 }
 
 /** The user's database, or an embedded one; migrated either way. */
@@ -114,7 +114,7 @@ async function startDatabase(options: StackOptions, port: number): Promise<strin
 }
 
 async function openSandbox(options: StackOptions, ports: Ports, appUrl: string): Promise<Sandbox> {
-  const { snapshotDurationMs, awsEnvironments } = options;
+  const { snapshotDurationMs, awsEnvironments, operators } = options;
   const sandbox = await startSandbox({
     dataDir: join(options.folder, 'sandbox'),
     appUrl,
@@ -123,6 +123,7 @@ async function openSandbox(options: StackOptions, ports: Ports, appUrl: string):
     persist: options.persist,
     settings: snapshotDurationMs === undefined ? {} : { snapshotDurationMs },
     ...(awsEnvironments === undefined ? {} : { awsEnvironments }),
+    ...(operators === undefined ? {} : { operators }),
   });
   options.onStarted(sandbox.close);
   return sandbox;

@@ -28,7 +28,7 @@ function findChromium(): string | null {
 /** Only where that is one command: Debian and its kin, as root. */
 function installChromium(): boolean {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
-  console.log('No Chromium found; installing it with apt-get (about a minute) ...');
+  console.log('No Chromium found. Installing it with apt-get (about a minute) ...');
   const run = (...options: string[]): boolean =>
     spawnSync('apt-get', options, {
       stdio: ['ignore', 'ignore', 'inherit'],

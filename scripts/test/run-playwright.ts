@@ -17,7 +17,13 @@ const SNAPSHOT_DURATION_MS = 4_000;
 
 const suiteSchema = z.object({
   specs: z.array(
-    z.object({ file: z.string(), line: z.number(), title: z.string(), ok: z.boolean() }),
+    z.object({
+      file: z.string(),
+      line: z.number(),
+      title: z.string(),
+      ok: z.boolean(),
+      tests: z.array(z.object({ status: z.string() })),
+    }),
   ),
   get suites() {
     return z.array(suiteSchema).optional();
@@ -25,13 +31,15 @@ const suiteSchema = z.object({
 });
 
 const reportSchema = z.object({
-  stats: z.object({ expected: z.number() }),
+  stats: z.object({ expected: z.number(), flaky: z.number() }),
   suites: z.array(suiteSchema),
 });
 
-/** The whole product in a real browser: the production build, started as the demo is. */
-export async function runPlaywright(options: readonly string[] = []): Promise<Tally> {
-  console.log('\n== End to end in Chromium');
+/** The whole product in a real browser: the production build, started as the demo is. `null` prints at once. */
+export async function runPlaywright(
+  options: readonly string[],
+  outputFile: string | null,
+): Promise<Tally> {
   const executablePath = openChromium();
   if (!executablePath) return failedAlone(CHROMIUM_MISSING);
   const stops = createStopList();
@@ -40,7 +48,7 @@ export async function runPlaywright(options: readonly string[] = []): Promise<Ta
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   try {
     const stack = await startTestStack(folder, stops.add);
-    return await runSpecs(options, describeStack(stack, executablePath));
+    return await runSpecs(options, stackVariables(stack, executablePath), outputFile);
   } catch (error) {
     return failedAlone(error instanceof Error ? error.message : String(error));
   } finally {
@@ -70,7 +78,7 @@ function keepSystemVariables(variables: NodeJS.ProcessEnv): Record<string, strin
 }
 
 /** How the specs find what was started; see playwright.config.ts. */
-function describeStack(stack: Stack, executablePath: string): NodeJS.ProcessEnv {
+function stackVariables(stack: Stack, executablePath: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     E2E_APP_URL: stack.appUrl,
@@ -85,20 +93,30 @@ function describeStack(stack: Stack, executablePath: string): NodeJS.ProcessEnv 
 async function runSpecs(
   options: readonly string[],
   environment: NodeJS.ProcessEnv,
+  outputFile: string | null,
 ): Promise<Tally> {
   rmSync(REPORT, { force: true });
-  const code = await runTool(['playwright', 'test', ...options], environment);
+  const code = await runTool(['playwright', 'test', ...options], environment, outputFile);
   const report = readReport(REPORT, reportSchema);
   if (!report) return failedAlone('playwright wrote no report');
   return withExitCode(
-    { passed: report.stats.expected, failures: report.suites.flatMap(nameFailures) },
+    {
+      passed: report.stats.expected + report.stats.flaky,
+      failures: report.suites.flatMap((suite) => nameSpecs(suite, isFailed)),
+      flaky: report.suites.flatMap((suite) => nameSpecs(suite, isFlaky)),
+    },
     'playwright',
     code,
   );
 }
 
-function nameFailures({ specs, suites = [] }: z.infer<typeof suiteSchema>): string[] {
-  const failed = specs.filter(({ ok }) => !ok);
-  const own = failed.map(({ file, line, title }) => `e2e/${file}:${line} ${title}`);
-  return [...own, ...suites.flatMap(nameFailures)];
+type Suite = z.infer<typeof suiteSchema>;
+type Spec = Suite['specs'][number];
+
+const isFailed = ({ ok }: Spec): boolean => !ok;
+const isFlaky = ({ tests }: Spec): boolean => tests.some(({ status }) => status === 'flaky');
+
+function nameSpecs({ specs, suites = [] }: Suite, isMeant: (spec: Spec) => boolean): string[] {
+  const own = specs.filter(isMeant).map(({ file, line, title }) => `e2e/${file}:${line} ${title}`);
+  return [...own, ...suites.flatMap((suite) => nameSpecs(suite, isMeant))];
 }

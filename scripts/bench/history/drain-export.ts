@@ -1,7 +1,7 @@
 import { v7 as createId } from 'uuid';
 import type { Database } from '@/lib/db/client';
 import { parseRunFilters } from '@/lib/history/run-filters';
-import { startExport } from '@/lib/history/start-export';
+import { startExport } from '@/lib/history/export/start-export';
 
 export type ExportMeasured = {
   readonly ms: number;

@@ -4,15 +4,14 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Database } from '@/lib/db/client';
-import { selectCsvRows } from '@/lib/history/csv-rows';
-import { renderSql } from '@/lib/history/render-sql';
+import { selectCsvRows } from '@/lib/history/export/export-rows';
+import { renderSql } from '@/lib/history/read-rows';
 import { parseRunFilters } from '@/lib/history/run-filters';
-import { whereRuns } from '@/lib/history/where-runs';
 import { SERVER_FLAGS } from '../../stack/server-flags';
 import type { RunSample } from './draw-samples';
 import { drainExport, type ExportMeasured } from './drain-export';
 import { ask } from './measure-pages';
-import { formatTimes, summariseTimes, timeOne } from './timing';
+import { formatTimes, summarizeTimes, timeOne } from './timing';
 import { judge, type Verdict } from './verdict';
 
 const ROUNDS = 2;
@@ -90,12 +89,12 @@ export async function measureTwoExports(
     await setTimeout(PAUSE_MS);
   }
   await exports;
-  const [before, meanwhile] = [summariseTimes(calm), summariseTimes(busy)];
-  console.log(`look-up, nobody exports    ${formatTimes(before)}`);
+  const [before, meanwhile] = [summarizeTimes(calm), summarizeTimes(busy)];
+  console.log(`look-up, no export         ${formatTimes(before)}`);
   console.log(`look-up, two export        ${formatTimes(meanwhile)}   (${busy.length} look-ups)`);
   return [
-    judge('look-up beside two exports, p50', meanwhile.p50 / before.p50, MOST_SLOWER, 'times'),
-    judge('look-up beside two exports, p95', meanwhile.p95 / before.p95, MOST_SLOWER, 'times'),
+    judge('look-up during two exports, p50', meanwhile.p50 / before.p50, MOST_SLOWER, 'times'),
+    judge('look-up during two exports, p95', meanwhile.p95 / before.p95, MOST_SLOWER, 'times'),
   ];
 }
 
@@ -109,7 +108,7 @@ async function exportInChild(url: string, query: string): Promise<ExportMeasured
 }
 
 function selectRows(query: string): string {
-  return renderSql(selectCsvRows(whereRuns(parseRunFilters(new URLSearchParams(query)))));
+  return renderSql(selectCsvRows(parseRunFilters(new URLSearchParams(query))));
 }
 
 let psqlVersion: Promise<string | null> | null = null;

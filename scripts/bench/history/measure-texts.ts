@@ -1,10 +1,10 @@
 import type { Client, Pool } from 'pg';
 import { countRuns } from '@/lib/history/count-runs';
-import { readOverview } from '@/lib/history/read-overview';
+import { loadOverview } from '@/lib/history/load-overview';
 import { parseRunFilters } from '@/lib/history/run-filters';
 import type { RunSample } from './draw-samples';
 import { ask } from './measure-pages';
-import { formatTimes, summariseTimes, timeOne } from './timing';
+import { formatTimes, summarizeTimes, timeOne } from './timing';
 import { judgeLeast, type Verdict } from './verdict';
 
 const LEAST_TIMES_QUICKER = 20;
@@ -32,10 +32,10 @@ export async function measureTexts(
       await timeOne(() => scanFor(bare, text)),
       await timeOne(() => scanFor(bare, text)),
     ];
-    const ratio = Math.min(...scan) / summariseTimes(ours).p50;
+    const ratio = Math.min(...scan) / summarizeTimes(ours).p50;
     ratios.push(ratio);
     console.log(
-      `${`"${text}" (${name})`.padEnd(44)}ours ${formatTimes(summariseTimes(ours))}   scan ${Math.min(...scan).toFixed(0)} ms   ${ratio.toFixed(0)} times quicker`,
+      `${`"${text}" (${name})`.padEnd(44)}ours ${formatTimes(summarizeTimes(ours))}   scan ${Math.min(...scan).toFixed(0)} ms   ${ratio.toFixed(0)} times faster`,
     );
   }
   await bare.query('RESET ALL');
@@ -49,7 +49,7 @@ export async function measureTexts(
   ];
 }
 
-/** Only the ids, in favour of the scan: ours gives the whole page. */
+/** Only the ids, in favor of the scan: ours gives the whole page. */
 async function scanFor(bare: Client, text: string): Promise<void> {
   const pattern = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   await bare.query(
@@ -76,13 +76,13 @@ export async function showSums(pool: Pool, samples: readonly RunSample[]): Promi
   const works: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['count of everything, to 10,000', () => countRuns(pool, filters(''))],
     ['count of an agent’s runs', () => countRuns(pool, filters(`agent=${samples[0]?.agent}`))],
-    ['overview, 30 days', () => readOverview(pool, filters(''), new Date())],
-    ['overview, a year', () => readOverview(pool, filters('from=2000-01-01'), new Date())],
+    ['overview, 30 days', () => loadOverview(pool, filters(''), new Date())],
+    ['overview, a year', () => loadOverview(pool, filters('from=2000-01-01'), new Date())],
   ];
   for (const [name, work] of works) {
     await work();
     const times: number[] = [];
     for (let round = 0; round < 5; round += 1) times.push(await timeOne(work));
-    console.log(`${name.padEnd(32)}${formatTimes(summariseTimes(times))}`);
+    console.log(`${name.padEnd(32)}${formatTimes(summarizeTimes(times))}`);
   }
 }

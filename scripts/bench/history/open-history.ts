@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { startEmbeddedPostgres } from '@/sandbox/postgres/embedded-postgres';
 import { applyMigrations } from '@/lib/db/migrate';
 import { seedHistory } from '../../seed/seed-history';
 

@@ -1,7 +1,7 @@
 /** How long one thing took, many times. Milliseconds. */
 export type Times = { readonly p50: number; readonly p95: number };
 
-export function summariseTimes(times: readonly number[]): Times {
+export function summarizeTimes(times: readonly number[]): Times {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
@@ -30,7 +30,7 @@ export async function timeInTurns<T, Way extends string>(
     names.push(...names.splice(0, 1));
   }
   return Object.fromEntries(
-    names.map((name) => [name, summariseTimes(times.get(name) ?? [])]),
+    names.map((name) => [name, summarizeTimes(times.get(name) ?? [])]),
   ) as Record<Way, Times>;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { FaultInput } from '@/sandbox/server/fault';
 import { buildBulkTickets } from '../bulk-tickets';
-import { openStage, PATIENCE } from './test-stage';
+import { openStage, PATIENCE } from '@/testing/fault-stage';
 
 const LIMIT = { timeout: 180_000 };
 

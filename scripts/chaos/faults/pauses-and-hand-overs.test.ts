@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { buildBulkTickets } from '../bulk-tickets';
-import { openStage, PATIENCE, type Stage } from './test-stage';
+import { openStage, PATIENCE, type Stage } from '@/testing/fault-stage';
 
 const LIMIT = { timeout: 180_000 };
 const FIVE_MINUTES_MS = 5 * 60_000;
 
-/** Two processes at work; the second stands still until it is wanted. */
+/** Two processes at work; the second is paused until it is wanted. */
 async function startTwo(stage: Stage) {
   const [first, second] = await Promise.all([stage.startWorker(), stage.startWorker()]);
   second.pause();
@@ -64,7 +64,9 @@ test(
 );
 
 test('fifty runs at once over three processes: each is carried out once', LIMIT, async () => {
-  const stage = await openStage();
+  // On a busy machine the stand-in itself is later than the short window of the other tests; a
+  // window shorter than EC2's lag makes duplicates by design (see the negative control of chaos).
+  const stage = await openStage({ CREATE_DEADLINE_MS: '5000', LOOKUP_WINDOW_MS: '20000' });
   const runIds: string[] = [];
   for (const { sample, reference, environment } of buildBulkTickets(100, 2)) {
     stage.services.sandbox.addSample(sample);
@@ -87,21 +89,18 @@ test(
     const runId = await stage.services.start('CHN-7303');
     await held.untilReached();
     const { step } = stage.services.database.prisma;
-    const calling = { runId, status: 'calling' };
-    await vi.waitFor(async () => expect(await step.count({ where: calling })).toBe(2), PATIENCE);
+    // What waits for a slot is not marked, so no one has to look it up.
+    expect(await step.count({ where: { runId, status: 'calling' } })).toBe(1);
     await stage.startWorker();
     const askedAt = performance.now();
     old.signal('SIGTERM');
-    // What is only prepared is given back at once, so that nobody has to look it up.
-    const readCodes = () => stage.services.eventCodes(runId);
-    await vi.waitFor(async () => expect(await readCodes()).toContain('create-not-sent'), PATIENCE);
     held.release();
     expect(await old.exited).toBe(0);
     expect(performance.now() - askedAt).toBeLessThan(15_000);
     const run = await stage.settled(runId);
     await stage.expectExactlyOnce(run);
     expect(countCreates(stage)).toBe(3);
-    expect(await readCodes()).not.toContain('reply-lost');
+    expect(await stage.services.eventCodes(runId)).not.toContain('reply-lost');
   },
 );
 
@@ -140,7 +139,7 @@ test.each([
       stage.startWorker(),
     ]);
     other.pause();
-    // The call takes longer than a lease: whoever reckons by the wrong clock loses or steals the run.
+    // The call takes longer than a lease: a process that goes by the wrong clock loses or steals the run.
     const operation = 'CreateSnapshot';
     sandbox.faults.add({
       system: 'ec2',

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openArena } from '../arena';
-import { judgeSteps, readProgress } from '../read-run-book';
+import { openHarness } from '../harness';
+import { judgeSteps, readProgress } from '../load-run-record';
 import { startWorkerProcess } from '../worker-process';
-import { PATIENCE } from './test-stage';
+import { PATIENCE } from '@/testing/fault-stage';
 
 const WANTED = 3;
 
@@ -15,14 +15,14 @@ test.each(['orderly', 'crash'] as const)(
   async (how) => {
     const folder = mkdtempSync(join(tmpdir(), 'snapgate-restart-'));
     const variables = { CREATE_DEADLINE_MS: '8000', LOOKUP_WINDOW_MS: '2000' };
-    const arena = await openArena(folder, variables);
+    const harness = await openHarness(folder, variables);
     onTestFinished(async () => {
-      await arena.close();
+      await harness.close();
       rmSync(folder, { recursive: true, force: true });
     });
-    const { sandbox, operator, postgres } = arena;
+    const { sandbox, operator, postgres } = harness;
     const { database } = operator.services;
-    const worker = startWorkerProcess(arena.environment, join(folder, 'worker'));
+    const worker = startWorkerProcess(harness.environment, join(folder, 'worker'));
     onTestFinished(worker.kill);
     const operation = 'CreateSnapshot';
     const id = sandbox.faults.add({
@@ -42,8 +42,8 @@ test.each(['orderly', 'crash'] as const)(
     await vi.waitFor(async () => {
       expect(await readProgress(database)).toEqual({ steps: WANTED, created: WANTED, open: 0 });
     }, PATIENCE);
-    const judgement = await judgeSteps(database, sandbox);
-    expect(judgement).toEqual({ wanted: WANTED, duplicates: 0, lost: 0, wrongIds: 0 });
+    const judgment = await judgeSteps(database, sandbox);
+    expect(judgment).toEqual({ wanted: WANTED, duplicates: 0, lost: 0, wrongIds: 0 });
     expect(outcomes()).toHaveLength(WANTED);
   },
 );

@@ -1,5 +1,5 @@
 import { answer } from '@/app/api/answer';
-import { listExports } from '@/lib/history/list-exports';
+import { listExports } from '@/lib/history/export/export-record';
 import { parseRunCursor } from '@/lib/history/run-cursor';
 import { getServices } from '@/lib/services/get-services';
 

@@ -1,4 +1,5 @@
 import { answer } from '@/app/api/answer';
+import { LIVE_STREAMS } from '@/app/api/person-gate';
 import { getServices } from '@/lib/services/get-services';
 import { streamChanges } from './stream-changes';
 
@@ -9,10 +10,12 @@ type Context = { readonly params: Promise<{ readonly id: string }> };
  * process, however many pages are open.
  */
 export function GET(request: Request, { params }: Context): Promise<Response> {
-  return answer('read-history', async () => {
+  return answer('read-history', async ({ subject }) => {
     const { feed, readRun } = getServices();
     const { id } = await readRun((await params).id);
-    return new Response(streamChanges(feed, id, request.signal), {
+    const leave = await LIVE_STREAMS.enter(subject, request.signal);
+    const stream = streamChanges(feed, { runId: id, subject }, request.signal, leave);
+    return new Response(stream, {
       headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
     });
   });

@@ -1,7 +1,7 @@
 import { answer } from '@/app/api/answer';
 import type { Person } from '@/lib/auth/role';
 import { requireRun } from '@/lib/history/find-run';
-import { lookAtSnapshots } from '@/lib/run/look-at-snapshots';
+import { checkSnapshots } from '@/lib/run/follow-up/check-snapshots';
 import { getServices } from '@/lib/services/get-services';
 
 type Context = { readonly params: Promise<{ readonly id: string }> };
@@ -11,12 +11,12 @@ export function GET(_request: Request, { params }: Context): Promise<Response> {
   const look = async ({ email }: Person): Promise<Response> => {
     const { config, database, engine } = getServices();
     const run = await requireRun(database.prisma, (await params).id);
-    const now = await lookAtSnapshots(run.steps, {
+    const now = await checkSnapshots(run.steps, {
       environmentNames: config.environments.map(({ name }) => name),
       findEnvironment: (name) => engine.findEnvironment(name, email),
       now: () => new Date(),
     });
     return Response.json(now);
   };
-  return answer('read-history', look, { allowance: 'lookUps' });
+  return answer('read-history', look, { quota: 'lookUps' });
 }

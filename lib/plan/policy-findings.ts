@@ -1,0 +1,142 @@
+import type { Ticket } from '@/lib/ticket/ticket';
+import { createFinding, formatMinute } from './finding';
+import type { Finding, PolicyCode } from './plan';
+
+/** What is in the trash or marked as spam is not a change anybody waits for; no rule lifts this. */
+export function listDiscardFindings({ reference, discarded = null }: Ticket): readonly Finding[] {
+  if (discarded === null) return [];
+  const deleted = discarded === 'deleted';
+  return [
+    createFinding({
+      code: deleted ? 'ticket-deleted' : 'ticket-spam',
+      subject: reference,
+      severity: 'block',
+      message: deleted
+        ? `${reference} is in the trash in Freshservice.`
+        : `${reference} is marked as spam in Freshservice.`,
+      hint: deleted
+        ? 'Check the number. If the work still has to be done, restore the ticket first.'
+        : 'Check the number. If it is not spam, unmark it in Freshservice first.',
+    }),
+  ];
+}
+
+/** A rule about a field that is not understood was not checked, and says so. */
+export function listUnknownFieldFindings({
+  reference,
+  unknownFields = [],
+}: Ticket): readonly Finding[] {
+  return unknownFields.map(({ field, found }) =>
+    createFinding({
+      code: 'ticket-field-unknown',
+      subject: `${reference}:${field}`,
+      severity: 'warning',
+      message: `Freshservice sent ${field} of ${reference} as “${found}”, which Snapgate does not understand. What depends on it was not checked.`,
+      hint: 'Check the field in Freshservice. Acknowledge this to go on without it.',
+    }),
+  );
+}
+
+/** What the service desk's rules have to say about this ticket at this moment. */
+export function listPolicyFindings(
+  ticket: Ticket,
+  policy: Policy,
+  now: Date,
+  others: readonly BrokenRule[] = [],
+): readonly Finding[] {
+  const broken = [
+    ...others,
+    checkClosed(ticket),
+    checkApproval(ticket),
+    checkPlannedWindow(ticket, now),
+    checkBlackoutWindow(ticket, now),
+  ].filter((rule) => rule !== null);
+  return broken.flatMap((rule, index) => {
+    const level = policy[rule.code];
+    if (level === 'off') return [];
+    const block = level === 'block';
+    // A rule of the service desk may be broken in an emergency, with a name and a reason.
+    const weight = { severity: block ? 'block' : 'warning', overridable: block } as const;
+    const twin = broken.findIndex(({ code }) => code === rule.code) < index;
+    const subject = twin ? `${ticket.reference}:2` : ticket.reference;
+    return [createFinding({ ...rule, ...weight, subject })];
+  });
+}
+
+export type BrokenRule = {
+  readonly code: PolicyCode;
+  readonly message: string;
+  readonly hint: string;
+};
+
+/** No one expects work on a closed ticket. */
+function checkClosed({ reference, status }: Ticket): BrokenRule | null {
+  if (!status.closed) return null;
+  return {
+    code: 'ticket-closed',
+    message: `${reference} is closed (status “${status.label}”).`,
+    hint: 'Check the number. If the work still has to be done, reopen the ticket first.',
+  };
+}
+
+/** A change that no one approved should wait; tickets without an approval have nothing to wait for. */
+function checkApproval({ reference, approval }: Ticket): BrokenRule | null {
+  if (approval === null || approval.approved) return null;
+  return {
+    code: 'ticket-not-approved',
+    message: `${reference} is not approved (approval “${approval.label}”).`,
+    hint: 'Get the approval in Freshservice, then refresh.',
+  };
+}
+
+/** The change was announced for another time. A missing end leaves that side open. */
+function checkPlannedWindow(ticket: Ticket, now: Date): BrokenRule | null {
+  const { reference, plannedStartAt, plannedEndAt } = ticket;
+  const early = plannedStartAt !== null && now.getTime() < Date.parse(plannedStartAt);
+  const late = plannedEndAt !== null && now.getTime() > Date.parse(plannedEndAt);
+  if (!early && !late) return null;
+  const window = formatWindow(plannedStartAt, plannedEndAt);
+  return {
+    code: 'outside-planned-window',
+    message: `The planned window of ${reference} ${early ? 'has not started' : 'has ended'} (${window}).`,
+    hint: early
+      ? 'Wait for the window to start, or change it in Freshservice.'
+      : 'Change the planned window in Freshservice.',
+  };
+}
+
+/** Someone asked for quiet. A window without any time says nothing about now. */
+function checkBlackoutWindow({ blackoutWindow }: Ticket, now: Date): BrokenRule | null {
+  if (blackoutWindow === null) return null;
+  const { name, startAt, endAt } = blackoutWindow;
+  if (startAt === null && endAt === null) return null;
+  if (startAt !== null && now.getTime() < Date.parse(startAt)) return null;
+  if (endAt !== null && now.getTime() > Date.parse(endAt)) return null;
+  const called = name === null ? '' : ` “${name}”`;
+  return {
+    code: 'inside-blackout-window',
+    message: `The blackout window${called} is in effect (${formatWindow(startAt, endAt)}).`,
+    hint: 'Wait until it ends, or contact the team that set it.',
+  };
+}
+
+function formatWindow(startAt: string | null, endAt: string | null): string {
+  const start = startAt === null ? 'no start' : formatMinute(startAt);
+  return `${start} to ${endAt === null ? 'no end' : formatMinute(endAt)}`;
+}
+
+/**
+ * What the service desk's rules come to in this deployment. A block can be overridden by a role
+ * named for it, with a written reason.
+ */
+export type Policy = Readonly<Record<PolicyCode, 'off' | 'warn' | 'block'>>;
+
+export const DEFAULT_POLICY: Policy = {
+  'ticket-closed': 'warn',
+  'ticket-not-approved': 'warn',
+  'outside-planned-window': 'warn',
+  'inside-blackout-window': 'warn',
+  'four-eyes-requester': 'off',
+  'four-eyes-approval': 'off',
+  'four-eyes-unknown': 'off',
+};

@@ -1,0 +1,127 @@
+import { collapseBlanks } from '@/lib/text/normalize-text';
+import { type AddressFault, findAddresses } from './find-addresses';
+import { isOneHost, isShortForm } from './find-range';
+import type { DescriptionText } from './html-to-lines';
+import { isServerName } from './is-server-name';
+import {
+  describeAddressFaults,
+  describeEmptyList,
+  describeMissingDescription,
+  describeUnreadableDescription,
+  describeUnusableEntries,
+} from './task-problems';
+import type { ParsedRequests, SnapshotRequest, TaskProblem } from './ticket';
+
+/** A description of addresses or exact Name tags, separated by `;` or line ends: one request each. */
+export function parseList(description: DescriptionText): ParsedRequests {
+  if (!description.complete) return { ok: false, problems: [describeUnreadableDescription()] };
+  if (description.text === '') {
+    return {
+      ok: false,
+      problems: [describeMissingDescription(description, describeEmptyList().hint)],
+    };
+  }
+  const entries = [
+    ...readEntries(splitEntries(description.exact ?? description.text)),
+    ...findRangesOverLines(description.text),
+  ];
+  if (entries.length === 0) return { ok: false, problems: [describeEmptyList()] };
+
+  const problems = listProblems(entries);
+  if (problems.length > 0) return { ok: false, problems };
+  const asked = listTargets(entries).map((target) => ({ serverName: null, target }));
+  return { ok: true, asked };
+}
+
+function splitEntries(text: string): readonly string[] {
+  return text
+    .split(/[;\n]/)
+    .map((entry) => entry.trimStart())
+    .filter((entry) => entry !== '');
+}
+
+/** `10.0.0.1; 2` and a cell `/24` below an address are not Name tags but more of the address. */
+function readEntries(entries: readonly string[]): readonly EntryReading[] {
+  let address: string | null = null;
+  return entries.flatMap((written) => {
+    const entry = collapseBlanks(written).trimEnd();
+    if (address !== null && isOneHost(entry)) return [];
+    if (address !== null && isShortForm(entry)) {
+      const found = `${address}; ${entry}`;
+      return [{ kind: 'faults', faults: [{ code: 'address-range', found }] } as const];
+    }
+    const reading = parseListEntry(entry, written);
+    const target = reading.kind === 'target' ? reading.target : null;
+    address = target?.by === 'address' ? target.address : null;
+    return [reading];
+  });
+}
+
+/** `10.0.0.1 to` and the `5` in the next cell: neither is an entry of its own. */
+function findRangesOverLines(text: string): readonly EntryReading[] {
+  const faults = findAddresses(text).faults.filter(({ found }) => found.includes('\n'));
+  return faults.length === 0 ? [] : [{ kind: 'faults', faults }];
+}
+
+/** Every bad entry is named, not only the first. */
+function listProblems(entries: readonly EntryReading[]): readonly TaskProblem[] {
+  const faults = entries.flatMap((entry) => (entry.kind === 'faults' ? entry.faults : []));
+  // Several addresses are what a list is for; in one entry they show a wrong separator.
+  const addresses = entries.flatMap((entry) => (entry.kind === 'several' ? entry.addresses : []));
+  const unusable = entries.flatMap((entry) => (entry.kind === 'unusable' ? [entry.entry] : []));
+  const described = describeAddressFaults(
+    { addresses, faults, nearMisses: [], joined: [] },
+    'list',
+  );
+  return unusable.length === 0 ? described : [...described, describeUnusableEntries(unusable)];
+}
+
+/** The same server written twice is one request. */
+function listTargets(entries: readonly EntryReading[]): readonly SnapshotRequest['target'][] {
+  const targets = new Map<string, SnapshotRequest['target']>();
+  for (const entry of entries) {
+    if (entry.kind !== 'target') continue;
+    const { target } = entry;
+    targets.set(
+      target.by === 'address' ? `address:${target.address}` : `name:${target.name}`,
+      target,
+    );
+  }
+  return [...targets.values()];
+}
+
+type EntryReading =
+  | { readonly kind: 'target'; readonly target: SnapshotRequest['target'] }
+  | { readonly kind: 'faults'; readonly faults: readonly AddressFault[] }
+  | { readonly kind: 'several'; readonly addresses: readonly string[] }
+  | { readonly kind: 'unusable'; readonly entry: string };
+
+// `10.0.0.1`, `10.0.0.1:22`, `IP = 10.0.0.1`, `(10.0.0.1)`: an address and the signs around it.
+const WRITTEN_AS_ADDRESS = /^(?:ip\b)?[\d\s.,:/*?=()[\]-]+$/i;
+
+/** One entry of a list is an address or, letter by letter, a Name tag. */
+function parseListEntry(entry: string, written: string): EntryReading {
+  const { addresses, faults } = findAddresses(entry);
+  const [address] = addresses;
+  const asAddress = WRITTEN_AS_ADDRESS.test(entry);
+  // No server has a range or two addresses for its name.
+  const refused = faults.filter(({ code }) => asAddress || code === 'address-range');
+  if (refused.length > 0) return { kind: 'faults', faults: refused };
+  if (addresses.length > 1) return { kind: 'several', addresses };
+  if (asAddress && address !== undefined) {
+    return { kind: 'target', target: { by: 'address', address } };
+  }
+  return readName(written);
+}
+
+/** EC2 filters take `*` and `?` as wildcards, so a name with one could match other servers. */
+function readName(written: string): EntryReading {
+  const name = written.trimEnd();
+  if (/[*?]/.test(name)) {
+    return { kind: 'faults', faults: [{ code: 'wildcard-refused', found: name }] };
+  }
+  if (!isServerName(name)) return { kind: 'unusable', entry: name };
+  const trailing = written.slice(name.length);
+  const target = { by: 'name', name, ...(trailing === '' ? {} : { trailing }) } as const;
+  return { kind: 'target', target };
+}

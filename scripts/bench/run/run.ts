@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { runBench, type BenchLine } from './run-bench';
+import { machineLabel } from '../../chaos/machine-label';
+
+/**
+ * `npm run bench:run`: how near the engine comes to what EC2 allows, and the script's way beside
+ * it. Exit code 1 when a target is missed.
+ */
+const MOST_RATIO: ReadonlyMap<number, number> = new Map([
+  [20, 1.5],
+  [100, 1.2],
+  [300, 1.05],
+]);
+
+console.log(`Runs of 20, 100 and 300 volumes; ${machineLabel()}`);
+console.log(
+  '100 ms latency, 10 concurrent calls, EC2 token bucket 100 + 5/s as in production; each process warmed up; short runs: median of 5',
+);
+const lines = await runBench({
+  folder: join(process.cwd(), '.snapgate', 'bench-run'),
+  volumes: [...MOST_RATIO.keys()],
+  processes: [1, 3],
+  onProgress: (line) => console.log(`  ${line}`),
+});
+console.log(
+  '\nvolumes  processes  wake ms  executor s  floor s  ratio  throttled  created  script s',
+);
+for (const line of lines) console.log(formatLine(line));
+const throttled = lines.reduce((sum, line) => sum + line.throttled, 0);
+const complete = lines.every(({ created, volumes }) => created === volumes);
+const verdicts = [
+  ...[...MOST_RATIO].map(([volumes, most]) => {
+    const ratios = lines.filter((line) => line.volumes === volumes).map(ratioOf);
+    const worst = Math.max(...ratios);
+    return {
+      text: `${volumes} volumes: ratio to the physical floor at most ${most}`,
+      found: worst.toFixed(2),
+      met: worst <= most,
+    };
+  }),
+  { text: 'no throttle error', found: String(throttled), met: throttled === 0 },
+  { text: 'every snapshot taken', found: complete ? 'yes' : 'no', met: complete },
+];
+console.log('');
+for (const { text, found, met } of verdicts) {
+  console.log(`${met ? 'met   ' : 'MISSED'}  ${text}: ${found}`);
+}
+process.exit(verdicts.every(({ met }) => met) ? 0 : 1);
+
+function ratioOf({ executorMs, floorMs }: BenchLine): number {
+  return executorMs / floorMs;
+}
+
+function formatLine(line: BenchLine): string {
+  const { volumes, processes, wakeMs, executorMs, floorMs, created, scriptMs } = line;
+  return [
+    String(volumes).padStart(7),
+    String(processes).padStart(9),
+    wakeMs.toFixed(0).padStart(7),
+    (executorMs / 1000).toFixed(2).padStart(10),
+    (floorMs / 1000).toFixed(2).padStart(7),
+    ratioOf(line).toFixed(2).padStart(5),
+    String(line.throttled).padStart(9),
+    String(created).padStart(7),
+    (scriptMs / 1000).toFixed(1).padStart(8),
+  ].join('  ');
+}

@@ -1,0 +1,148 @@
+import pLimit from 'p-limit';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { findFreePort } from '@/sandbox/postgres/free-port';
+import { buildBulkTickets } from '../chaos/bulk-tickets';
+import { executeTicket, newPage, openBrowser, signIn } from '../real/web';
+import { ANY_PORTS } from '../stack/ports';
+import { startStack, type Stack } from '../stack/start-stack';
+import { createStopList } from '../stack/stop-all';
+import { readSample, judgeSoak, type Sample, type Soaked } from './samples';
+
+const EXPORT = '/api/runs/export.csv';
+const SAMPLE_EVERY_MS = 5_000;
+const VISITORS = 4;
+/** Between two requests of a visitor: the process has quiet moments, as it has among people. */
+const PAUSE_MS = 100;
+const LIVE_PAGES = 3;
+/** Of the requests that failed. */
+const MOST_SHOWN = 20;
+
+/**
+ * `npm run soak -- --minutes 30`: look-ups, run pages, exports and live pages on one process, and
+ * what it holds meanwhile: memory, connections, timers. Exit code 1 when any of it grows or a request
+ * fails.
+ */
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' } } });
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new Error('--minutes must be a number greater than 0.');
+  const stops = createStopList();
+  const folder = mkdtempSync(join(tmpdir(), 'snapgate-soak-'));
+  try {
+    const metricsPort = await findFreePort(0);
+    const { PATH, HOME } = process.env;
+    const stack = await startStack({
+      root: process.cwd(),
+      folder,
+      ports: ANY_PORTS,
+      persist: false,
+      variables: {
+        PATH,
+        HOME,
+        METRICS_PORT: String(metricsPort),
+        EXPORTS_PER_MINUTE: '100000',
+        LOOKUPS_PER_MINUTE: '100000',
+      },
+      snapshotDurationMs: 2_000,
+      onNotice: console.log,
+      onStarted: stops.add,
+    });
+    const cookie = await prepare(stack, stops.add);
+    const soaked = await soak(stack, cookie, { minutes, metricsPort });
+    const log = readFileSync(join(folder, 'logs', 'app.log'), 'utf8');
+    return judgeSoak(soaked, log);
+  } finally {
+    await stops.stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A person who is signed in, and runs to look at. */
+async function prepare(
+  { appUrl, sandbox }: Stack,
+  onClose: (stop: () => Promise<void>) => void,
+): Promise<string> {
+  sandbox.settings.throttleEc2 = false;
+  sandbox.settings.freshserviceCallsPerMinute = 1_000_000;
+  const page = await newPage(await openBrowser({ onClose }));
+  await signIn(page, appUrl);
+  for (const ticket of buildBulkTickets(8, 4)) {
+    sandbox.addSample(ticket.sample);
+    await executeTicket(page, appUrl, ticket);
+  }
+  const cookies = await page.context().cookies(appUrl);
+  await page.context().close();
+  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+}
+
+type Soak = { readonly minutes: number; readonly metricsPort: number };
+
+async function soak(
+  { appUrl }: Stack,
+  cookie: string,
+  { minutes, metricsPort }: Soak,
+): Promise<Soaked> {
+  const over = AbortSignal.timeout(minutes * 60_000);
+  let requests = 0;
+  const failures: string[] = [];
+  /** With a signal, the answer ends when the signal does, not by itself. */
+  const get = async (path: string, signal?: AbortSignal) => {
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+    requests += 1;
+    const begunAt = performance.now();
+    const fail = (why: string) => {
+      failures.push(`${path}: ${why} after ${Math.round(performance.now() - begunAt)} ms`);
+    };
+    let begun = false;
+    try {
+      const answer = await fetch(appUrl + path, { headers, ...(signal && { signal }) });
+      begun = answer.ok;
+      if (!begun) fail(String(answer.status));
+      return await answer.text();
+    } catch (error) {
+      if (!begun || !signal?.aborted) fail(String(error));
+      return '';
+    }
+  };
+  const { runs } = JSON.parse(await get('/api/runs')) as { runs: { id: string }[] };
+  const runId = runs[0]?.id ?? '';
+  const paths = [
+    '/api/tickets/CHN-7303/plan?environment=prod-eu',
+    '/runs',
+    `/runs/${runId}`,
+    EXPORT,
+    '/tickets/CHN-7331?environment=prod-eu',
+    '/api/runs?q=bulk',
+  ];
+  // All visitors are one person, who may read two files at once.
+  const exportAlone = pLimit(1);
+  const visit = async (begin: number) => {
+    for (let time = begin; !over.aborted; time += 1) {
+      const path = paths[time % paths.length] ?? '/';
+      await (path === EXPORT ? exportAlone(() => get(path)) : get(path));
+      await wait(PAUSE_MS);
+    }
+  };
+  const samples: Sample[] = [];
+  const measure = async () => {
+    while (!over.aborted) {
+      samples.push(await readSample(metricsPort));
+      await wait(SAMPLE_EVERY_MS);
+    }
+  };
+  /** A page that is opened, listens for 3 s and is closed. */
+  const listen = async () => {
+    while (!over.aborted) await get(`/api/runs/${runId}/live`, AbortSignal.timeout(3_000));
+  };
+  const visitors = Array.from({ length: VISITORS }, (_, index) => visit(index));
+  await Promise.all([...visitors, ...Array.from({ length: LIVE_PAGES }, listen), measure()]);
+  console.log(`${requests} requests, ${failures.length} failed`);
+  for (const failure of failures.slice(0, MOST_SHOWN)) console.log(`       ${failure}`);
+  return { samples, failed: failures.length };
+}
+
+process.exit((await main()) ? 0 : 1);

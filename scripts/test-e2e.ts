@@ -1,7 +1,0 @@
-import { runPlaywright } from './test/run-playwright';
-import { describeTally } from './test/tally';
-
-/** `npm run test:e2e -- e2e/history.spec.ts`: the browser tests alone, or some of them. */
-const tally = await runPlaywright(process.argv.slice(2));
-console.log(`\n${describeTally(tally)}`);
-process.exit(tally.failures.length === 0 ? 0 : 1);

@@ -1,6 +1,0 @@
-import { requireConfig } from './stack/require-config';
-
-/** `npm run worker`: carries out runs, follows snapshots and tells Slack, without serving pages. */
-requireConfig();
-const { startBackground } = await import('@/lib/services/start-background');
-startBackground();

@@ -1,0 +1,20 @@
+/** Of `localhost`, for tests only; its key works for `localhost` and nothing else. */
+export const TEST_KEY = `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEINL1jzLnIucwHutNnHN0+x4BXNKwyhqqhTfFIumtBj5QoAoGCCqGSM49
+AwEHoUQDQgAEgzsgNTXOnSNdEPl7HqG2jAE+E4m1SfKuUE5Y3CNsS2FuoKvjnAJF
+NxnkWTMY6oUuOCwpz32pxrxr+wCtKUjE1A==
+-----END EC PRIVATE KEY-----
+`;
+
+export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUUojqufd6JzhiGf4LRRFMSeKkzmQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDIwMjc1NloYDzIxMjYxMDMx
+MjAyNzU2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASDOyA1Nc6dI10Q+XseobaMAT4TibVJ8q5QTljcI2xLYW6gq+OcAkU3
+GeRZMxjqhS44LCnPfanGvGv7AK0pSMTUo2kwZzAdBgNVHQ4EFgQU1doaBut+sutn
+SE0uQks62vdiG48wHwYDVR0jBBgwFoAU1doaBut+sutnSE0uQks62vdiG48wDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIhANsv8xLOrN4nJ4liVu25RwP/sbv3zyGs18AvOsw/Nz7eAiB/P3jCOkbq
+BrTUY0GFdnTxjjXu8/lufO1hc/HcIkBo7Q==
+-----END CERTIFICATE-----
+`;
