@@ -157,3 +157,44 @@ test('a search in the log finds every line about a server; the keys are listed a
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeHidden();
 });
+
+test('as the server writes a page, nothing on it takes what would be lost', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, 'Olga', '/tickets/CHN-7334');
+  const storageState = await page.context().storageState();
+  const context = await browser.newContext({ storageState, javaScriptEnabled: false });
+  const written = await context.newPage();
+  // Links and forms that the browser sends by itself work without any code of ours.
+  const fields = 'main :is(input, select, textarea):not(form[action] *)';
+  for (const path of ['/', '/tickets/CHN-7334', '/runs']) {
+    await written.goto(path);
+    await expect(written.locator(`${fields}:enabled`)).toHaveCount(0);
+  }
+  await written.goto('/tickets/CHN-7334');
+  await expect(written.getByRole('checkbox').first()).toBeDisabled();
+  await expect(page.getByRole('checkbox').first()).toBeEnabled();
+  await context.close();
+});
+
+test('what is typed into the filters before their code arrives stays', async ({ page }) => {
+  await signIn(page, 'Olga', '/');
+  let sendCode: () => void = () => undefined;
+  const typed = new Promise<void>((resolve) => {
+    sendCode = resolve;
+  });
+  await page.route('**/_next/static/chunks/*.js*', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.goto('/runs', { waitUntil: 'commit' });
+  await page.getByLabel('Search').fill('CHN-7301');
+  sendCode();
+  // Opened by code only.
+  await expect(async () => {
+    await page.getByRole('button', { name: /^Account menu/ }).click();
+    await expect(page.getByRole('group', { name: 'Account' })).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await expect(page.getByLabel('Search')).toHaveValue('CHN-7301');
+});

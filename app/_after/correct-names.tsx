@@ -6,6 +6,7 @@ import { runKey } from '@/app/_queries/run-queries';
 import { useCommand } from '@/app/_queries/use-command';
 import { announce } from '@/app/_ui/announcer';
 import { Button } from '@/app/_ui/button';
+import { Controls } from '@/app/_ui/controls';
 import { countOf } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
@@ -33,14 +34,16 @@ export function CorrectNames({ run }: Props) {
       title="Snapshot names"
       aside={
         mismatches.length > 0 && (
-          <Button
-            className="no-print"
-            pending={command.pending}
-            onClick={() => void command.send(mismatches)}
-          >
-            Use the instance&apos;s Name tag for{' '}
-            {countOf(mismatches.length, 'mismatch', 'mismatches')}
-          </Button>
+          <Controls>
+            <Button
+              className="no-print"
+              pending={command.pending}
+              onClick={() => void command.send(mismatches)}
+            >
+              Use the instance&apos;s Name tag for{' '}
+              {countOf(mismatches.length, 'mismatch', 'mismatches')}
+            </Button>
+          </Controls>
         )
       }
     >
@@ -49,13 +52,15 @@ export function CorrectNames({ run }: Props) {
           <ProblemPanel problem={command.problem} consequence="No name was changed." />
         </div>
       )}
-      <ul className="divide-y divide-line">
-        {shown.items.map((step) => (
-          <li key={step.id} className="px-4 py-2">
-            <NameForm key={snapshotName(step) ?? ''} step={step} command={command} />
-          </li>
-        ))}
-      </ul>
+      <Controls>
+        <ul className="divide-y divide-line">
+          {shown.items.map((step) => (
+            <li key={step.id} className="px-4 py-2">
+              <NameForm key={snapshotName(step) ?? ''} step={step} command={command} />
+            </li>
+          ))}
+        </ul>
+      </Controls>
       <ShowMore hidden={shown.hidden} next={shown.next} onShowMore={shown.showMore} />
     </Panel>
   );

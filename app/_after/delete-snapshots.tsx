@@ -6,6 +6,7 @@ import { changeKeys } from '@/app/_plan/use-acknowledgements';
 import { problemOf } from '@/app/_queries/fetch-json';
 import { deletionQuery } from '@/app/_queries/run-queries';
 import { Button } from '@/app/_ui/button';
+import { Controls } from '@/app/_ui/controls';
 import { countOf, formatGib } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
@@ -32,13 +33,15 @@ export function DeleteSnapshots({ run }: Props) {
       id="delete"
       title="Delete snapshots"
       aside={
-        <Button
-          className="no-print"
-          pending={answer.isFetching}
-          onClick={() => void answer.refetch()}
-        >
-          Check what can be deleted
-        </Button>
+        <Controls>
+          <Button
+            className="no-print"
+            pending={answer.isFetching}
+            onClick={() => void answer.refetch()}
+          >
+            Check what can be deleted
+          </Button>
+        </Controls>
       }
     >
       {answer.isError && (

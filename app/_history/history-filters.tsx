@@ -25,9 +25,13 @@ export function HistoryFilters({ environmentNames, agents }: Props) {
   const now = useSearchParams();
   const form = useRef<HTMLFormElement>(null);
 
-  // The back button changes the address under the form, which keeps its focus meanwhile.
+  // The back button changes the address under the form, which keeps its focus meanwhile. The first
+  // time the server has filled it in, and what was typed before this code arrived stays.
+  const filled = useRef(now);
   useEffect(() => {
-    if (form.current !== null) fillFields(form.current, now);
+    if (form.current === null || filled.current === now) return;
+    filled.current = now;
+    fillFields(form.current, now);
   }, [now]);
 
   function apply(event: FormEvent<HTMLFormElement>) {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Controls } from '@/app/_ui/controls';
 import type { ComingChange } from '@/lib/run/before/list-coming';
 
 type ComingFilter = {
@@ -46,38 +47,40 @@ export function ComingFilters({ changes, environmentNames, filter, onChange }: P
   const days = [...new Set(changes.map(({ plannedStartAt }) => plannedStartAt.slice(0, 10)))];
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <label className="flex items-center gap-1.5 text-xs">
-        <input
-          type="checkbox"
-          checked={filter.mine}
-          onChange={(event) => onChange({ ...filter, mine: event.target.checked })}
-        />
-        Assigned to me
-      </label>
-      <select
-        aria-label="Day"
-        value={filter.day}
-        onChange={(event) => onChange({ ...filter, day: event.target.value })}
-        className={FIELD}
-      >
-        <option value="">Any day (UTC)</option>
-        {days.map((day) => (
-          <option key={day}>{day}</option>
-        ))}
-      </select>
-      {environmentNames.length > 1 && (
+      <Controls>
+        <label className="flex items-center gap-1.5 text-xs">
+          <input
+            type="checkbox"
+            checked={filter.mine}
+            onChange={(event) => onChange({ ...filter, mine: event.target.checked })}
+          />
+          Assigned to me
+        </label>
         <select
-          aria-label="Environment"
-          value={filter.environment}
-          onChange={(event) => onChange({ ...filter, environment: event.target.value })}
+          aria-label="Day"
+          value={filter.day}
+          onChange={(event) => onChange({ ...filter, day: event.target.value })}
           className={FIELD}
         >
-          <option value="">Any environment</option>
-          {environmentNames.map((name) => (
-            <option key={name}>{name}</option>
+          <option value="">Any day (UTC)</option>
+          {days.map((day) => (
+            <option key={day}>{day}</option>
           ))}
         </select>
-      )}
+        {environmentNames.length > 1 && (
+          <select
+            aria-label="Environment"
+            value={filter.environment}
+            onChange={(event) => onChange({ ...filter, environment: event.target.value })}
+            className={FIELD}
+          >
+            <option value="">Any environment</option>
+            {environmentNames.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+      </Controls>
     </div>
   );
 }

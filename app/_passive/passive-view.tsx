@@ -8,6 +8,7 @@ import { useCommand } from '@/app/_queries/use-command';
 import { announce } from '@/app/_ui/announcer';
 import { Badge } from '@/app/_ui/badge';
 import { Button } from '@/app/_ui/button';
+import { Controls } from '@/app/_ui/controls';
 import { DataTable, TableBody, TableCell, TableRow } from '@/app/_ui/data-table';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Panel } from '@/app/_ui/panel';
@@ -101,15 +102,17 @@ function PassiveSwitch({ active }: { readonly active: boolean }) {
       <label htmlFor={id} className="block font-medium">
         Reason
       </label>
-      <textarea
-        id={id}
-        rows={2}
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        aria-describedby={`${id}-hint`}
-        className="w-full rounded-md border border-line-strong bg-surface px-3 py-2"
-      />
+      <Controls>
+        <textarea
+          id={id}
+          rows={2}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+          aria-describedby={`${id}-hint`}
+          className="w-full rounded-md border border-line-strong bg-surface px-3 py-2"
+        />
+      </Controls>
       <p id={`${id}-hint`} className="text-xs text-muted">
         At least {SHORTEST_REASON_CHARS} characters. Shown on every page while passive mode is on.
       </p>

@@ -8,6 +8,7 @@ import { useCommand } from '@/app/_queries/use-command';
 import { armRun } from '@/app/actions/arm-run';
 import { announce } from '@/app/_ui/announcer';
 import { Button } from '@/app/_ui/button';
+import { Controls } from '@/app/_ui/controls';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { Time } from '@/app/_ui/time';
@@ -27,15 +28,20 @@ type Props = {
 
 /** For a window ahead: starts the plan by itself at a time inside it; or takes that back. */
 export function ArmControls({ plan, acknowledgements, armed, changed }: Props) {
-  if (armed !== null) return <ArmedNote armed={armed} />;
-  if (plan.steps.length === 0) return null;
+  if (armed === null && plan.steps.length === 0) return null;
   return (
-    <ArmForm
-      key={plan.ticket.plannedStartAt}
-      plan={plan}
-      acknowledgements={acknowledgements}
-      changed={changed}
-    />
+    <Controls>
+      {armed === null ? (
+        <ArmForm
+          key={plan.ticket.plannedStartAt}
+          plan={plan}
+          acknowledgements={acknowledgements}
+          changed={changed}
+        />
+      ) : (
+        <ArmedNote armed={armed} />
+      )}
+    </Controls>
   );
 }
 

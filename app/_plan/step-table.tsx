@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { Controls } from '@/app/_ui/controls';
 import { DataTable } from '@/app/_ui/data-table';
 import { formatNumber } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
@@ -77,14 +78,16 @@ function StepFilter({ value, found, onChange }: StepFilterProps) {
           {formatNumber(found)} found
         </span>
       )}
-      <input
-        type="search"
-        aria-label="Filter by server, address or id"
-        placeholder="Filter by server, address or id"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="h-8 w-56 min-w-0 rounded-md border border-line-strong bg-surface px-2"
-      />
+      <Controls>
+        <input
+          type="search"
+          aria-label="Filter by server, address or id"
+          placeholder="Filter by server, address or id"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className="h-8 w-56 min-w-0 rounded-md border border-line-strong bg-surface px-2"
+        />
+      </Controls>
     </span>
   );
 }

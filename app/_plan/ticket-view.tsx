@@ -6,6 +6,7 @@ import { useEffect, useId } from 'react';
 import { noteLookUp } from '@/app/_lookup/looked-up';
 import { problemOf } from '@/app/_queries/fetch-json';
 import { planQuery, startedKey, type StartedRun } from '@/app/_queries/ticket-queries';
+import { Controls } from '@/app/_ui/controls';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { Skeleton, SkeletonRows } from '@/app/_ui/skeleton';
 import type { Role } from '@/lib/auth/role';
@@ -157,19 +158,21 @@ function EnvironmentChooser({ names, chosen, onChoose }: EnvironmentChooserProps
       <label htmlFor={id} className="text-xs text-muted">
         Environment
       </label>
-      <select
-        id={id}
-        value={chosen}
-        onChange={(event) => onChoose(event.target.value)}
-        className="h-9 max-w-48 min-w-0 rounded-md border border-line-strong bg-surface px-2"
-      >
-        <option value={ALL}>All environments</option>
-        {names.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
+      <Controls>
+        <select
+          id={id}
+          value={chosen}
+          onChange={(event) => onChoose(event.target.value)}
+          className="h-9 max-w-48 min-w-0 rounded-md border border-line-strong bg-surface px-2"
+        >
+          <option value={ALL}>All environments</option>
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Controls>
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useId } from 'react';
 import { ChevronRight } from 'lucide-react';
+import { Controls } from '@/app/_ui/controls';
 import { countOf } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
 import { ShowMore, useShown } from '@/app/_ui/show-more';
@@ -73,19 +74,21 @@ export function WarningItem({ group, tasks, acknowledgements }: WarningItemProps
   return (
     <div className="flex gap-3 px-4 py-3">
       {acknowledgements !== null && (
-        <input
-          type="checkbox"
-          id={id}
-          checked={isAcknowledged(group, acknowledgements)}
-          onChange={(event) =>
-            acknowledgements.set(
-              group.findings.map(({ key }) => key),
-              event.target.checked,
-            )
-          }
-          aria-describedby={`${id}-hint`}
-          className="mt-px size-5 shrink-0 cursor-pointer accent-accent-fill"
-        />
+        <Controls>
+          <input
+            type="checkbox"
+            id={id}
+            checked={isAcknowledged(group, acknowledgements)}
+            onChange={(event) =>
+              acknowledgements.set(
+                group.findings.map(({ key }) => key),
+                event.target.checked,
+              )
+            }
+            aria-describedby={`${id}-hint`}
+            className="mt-px size-5 shrink-0 cursor-pointer accent-accent-fill"
+          />
+        </Controls>
       )}
       <div className="min-w-0 flex-1">
         <label htmlFor={acknowledgements === null ? undefined : id} className="block text-pretty">

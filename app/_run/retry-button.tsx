@@ -7,6 +7,7 @@ import { useIdempotencyKey } from '@/app/_plan/use-idempotency-key';
 import { WarningItem } from '@/app/_plan/warning-list';
 import { Button } from '@/app/_ui/button';
 import { ConfirmDialog } from '@/app/_ui/confirm-dialog';
+import { Controls } from '@/app/_ui/controls';
 import { countOf, formatGib, joinNames } from '@/app/_ui/format-number';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { Time } from '@/app/_ui/time';
@@ -48,9 +49,11 @@ export function RetryButton({ run, steps }: RetryButtonProps) {
 
   return (
     <>
-      <Button variant="primary" onClick={() => setAsking(true)}>
-        <RotateCcw aria-hidden className="size-4" /> Retry what failed
-      </Button>
+      <Controls>
+        <Button variant="primary" onClick={() => setAsking(true)}>
+          <RotateCcw aria-hidden className="size-4" /> Retry what failed
+        </Button>
+      </Controls>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { problemOf } from '@/app/_queries/fetch-json';
 import { runLogQuery } from '@/app/_queries/run-queries';
+import { Controls } from '@/app/_ui/controls';
 import { Panel } from '@/app/_ui/panel';
 import { SkeletonRows } from '@/app/_ui/skeleton';
 import type { EventLevel, RunEvent, RunStep } from '@/lib/run/run';
@@ -28,15 +29,17 @@ export function RunLog({ runId, steps, askEveryMs }: Props) {
       title="Log"
       aside={
         <span className="no-print flex flex-wrap items-center gap-3">
-          <input
-            type="search"
-            aria-label="Search in the log"
-            placeholder="Search in the log"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            className="h-8 w-44 rounded-md border border-line-strong bg-surface px-2"
-          />
-          <LevelChooser level={level} onChoose={setLevel} />
+          <Controls>
+            <input
+              type="search"
+              aria-label="Search in the log"
+              placeholder="Search in the log"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+              className="h-8 w-44 rounded-md border border-line-strong bg-surface px-2"
+            />
+            <LevelChooser level={level} onChoose={setLevel} />
+          </Controls>
           <a
             href={`/api/runs/${encodeURIComponent(runId)}/log?format=text`}
             download
