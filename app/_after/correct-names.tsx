@@ -6,7 +6,7 @@ import { runKey } from '@/app/_queries/run-queries';
 import { useCommand } from '@/app/_queries/use-command';
 import { announce } from '@/app/_ui/announcer';
 import { Button } from '@/app/_ui/button';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import { countOf } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';

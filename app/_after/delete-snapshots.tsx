@@ -6,7 +6,7 @@ import { changeKeys } from '@/app/_plan/use-acknowledgements';
 import { problemOf } from '@/app/_queries/fetch-json';
 import { deletionQuery } from '@/app/_queries/run-queries';
 import { Button } from '@/app/_ui/button';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import { countOf, formatGib } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';

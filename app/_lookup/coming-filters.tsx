@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import type { ComingChange } from '@/lib/run/before/list-coming';
 
 type ComingFilter = {

@@ -13,7 +13,7 @@ import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { ProgressBar } from '@/app/_ui/progress-bar';
 import { SkeletonRows } from '@/app/_ui/skeleton';
 import { Time } from '@/app/_ui/time';
-import { useHydrated } from '@/app/_ui/use-hydrated';
+import { useHydrated } from '@/app/_ui/hydration';
 import { walkWithArrowKeys } from '@/app/_ui/walk-with-arrow-keys';
 import type { RunSummary } from '@/lib/run/run';
 import { ComingChanges } from './coming-changes';

@@ -8,7 +8,7 @@ import { useCommand } from '@/app/_queries/use-command';
 import { announce } from '@/app/_ui/announcer';
 import { Badge } from '@/app/_ui/badge';
 import { Button } from '@/app/_ui/button';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import { DataTable, TableBody, TableCell, TableRow } from '@/app/_ui/data-table';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Panel } from '@/app/_ui/panel';

@@ -8,7 +8,7 @@ import { useCommand } from '@/app/_queries/use-command';
 import { armRun } from '@/app/actions/arm-run';
 import { announce } from '@/app/_ui/announcer';
 import { Button } from '@/app/_ui/button';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { Time } from '@/app/_ui/time';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import { DataTable } from '@/app/_ui/data-table';
 import { formatNumber } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { useHydrated } from '@/app/_ui/use-hydrated';
+import { useHydrated } from '@/app/_ui/hydration';
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -2,7 +2,7 @@
 
 import { useId } from 'react';
 import { ChevronRight } from 'lucide-react';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import { countOf } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
 import { ShowMore, useShown } from '@/app/_ui/show-more';

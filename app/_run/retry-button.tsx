@@ -7,7 +7,7 @@ import { useIdempotencyKey } from '@/app/_plan/use-idempotency-key';
 import { WarningItem } from '@/app/_plan/warning-list';
 import { Button } from '@/app/_ui/button';
 import { ConfirmDialog } from '@/app/_ui/confirm-dialog';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import { countOf, formatGib, joinNames } from '@/app/_ui/format-number';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { Time } from '@/app/_ui/time';

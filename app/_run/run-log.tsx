@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { problemOf } from '@/app/_queries/fetch-json';
 import { runLogQuery } from '@/app/_queries/run-queries';
-import { Controls } from '@/app/_ui/controls';
+import { Controls } from '@/app/_ui/hydration';
 import { Panel } from '@/app/_ui/panel';
 import { SkeletonRows } from '@/app/_ui/skeleton';
 import type { EventLevel, RunEvent, RunStep } from '@/lib/run/run';

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Badge } from '@/app/_ui/badge';
 import { Button } from '@/app/_ui/button';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
-import { useHydrated } from '@/app/_ui/use-hydrated';
+import { useHydrated } from '@/app/_ui/hydration';
 import { sendSlackAgain } from '@/app/actions/send-slack-again';
 import type { RunDetail } from '@/lib/run/run';
 import { useRunCommand } from './use-run-command';

@@ -1,7 +1,17 @@
 'use client';
 
-import type { ReactNode } from 'react';
-import { useHydrated } from './use-hydrated';
+import { useSyncExternalStore, type ReactNode } from 'react';
+
+const subscribe = () => () => undefined;
+
+/** False while the page is as the server wrote it: what only the browser knows must wait for that. */
+export function useHydrated(): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => true,
+    () => false,
+  );
+}
 
 type Props = { readonly children: ReactNode };
 
