@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { Sample } from '@/sandbox/samples/sample';
 import { expectAccessible } from './expect-accessible';
 import { startOwnStack, type OwnStack } from './own-stack';
+import { startSecondApp } from './second-app';
 import { type SandboxUser, signIn } from './sign-in';
 import { expect, test } from './test';
 
@@ -189,4 +190,51 @@ test('passive mode: a reason, a banner on every page, Execute refused, ready sta
   await expect(page.getByRole('button', { name: 'Turn passive mode on' })).toBeVisible();
   await expect(page.getByText('Passive mode: no new snapshots')).toHaveCount(0);
   await page.context().close();
+});
+
+test('a process that starts on a restored database offers passive mode to admins', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const page = await openAs(browser, 'Ada', '/tickets/CHN-7351?environment=prod-eu');
+  await page.getByRole('button', { name: /^Take 1 snapshot/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Take 1 snapshot/ })
+    .click();
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+  await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible({
+    timeout: 20_000,
+  });
+  // What an old backup of a database in use looks like: a run is open, and nothing happens to it.
+  await ask(
+    `SET session_replication_role = replica;
+     UPDATE event SET at = at - interval '1 day';
+     UPDATE run SET status = 'running', finished_at = NULL, lease_until = now() + interval '1 hour'
+     WHERE id = '${page.url().split('/').at(-1)}'`,
+  );
+
+  const second = await startSecondApp('restored', () => ({}), { environment: stack.environment });
+  try {
+    const title = 'This database may have been restored from a backup';
+    // The session is in the database, and the cookie goes to every port of the host.
+    await page.goto(second.url);
+    await expect(page.getByText(title)).toBeVisible();
+    await expect(page.getByText(/^1 run is open, and the newest event is of /)).toBeVisible();
+    await expectAccessible(page);
+    await page
+      .getByRole('complementary', { name: 'Restored database' })
+      .getByRole('link', { name: 'Passive mode' })
+      .click();
+    await page.waitForURL(`${second.url}/passive`);
+
+    const operator = await openAs(browser, 'Olga');
+    await Promise.all([
+      operator.waitForResponse(`${second.url}/api/passive`),
+      operator.goto(second.url),
+    ]);
+    await expect(operator.getByText(title)).toHaveCount(0);
+  } finally {
+    await second.stop();
+  }
 });

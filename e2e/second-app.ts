@@ -18,6 +18,8 @@ type SecondAppOptions = {
   readonly artifact?: string;
   /** Without it any that is free. */
   readonly port?: number;
+  /** What it starts with; without it that of the application that is tested. */
+  readonly environment?: NodeJS.ProcessEnv;
 };
 
 /** Another process on the same database, started as `npm start` does, with other variables. */
@@ -28,7 +30,9 @@ export async function startSecondApp(
 ): Promise<SecondApp> {
   const port = options.port ?? (await choosePorts(ANY_PORTS, ['app'], () => undefined)).app;
   const url = `http://127.0.0.1:${port}`;
-  const environment = JSON.parse(process.env.E2E_APP_ENVIRONMENT ?? '{}') as NodeJS.ProcessEnv;
+  const environment =
+    options.environment ??
+    (JSON.parse(process.env.E2E_APP_ENVIRONMENT ?? '{}') as NodeJS.ProcessEnv);
   const log = join('test-results', `${name}.log`);
   const app = startApp(
     { ...environment, PORT: String(port), NEXTAUTH_URL: url, ...changes(url) },

@@ -27,7 +27,7 @@ export function PassiveNotice({ passive }: { readonly passive: PassiveMode }) {
 /** A process started on a database in which nothing has happened to open runs for long. */
 export function RestoredNotice({ sentence }: { readonly sentence: string }) {
   return (
-    <div className="mx-auto max-w-7xl px-4 pt-4">
+    <aside aria-label="Restored database" className="mx-auto max-w-7xl px-4 pt-4">
       <Notice tone="attention" title="This database may have been restored from a backup">
         <p className="break-words">{sentence}</p>
         <p>
@@ -36,6 +36,6 @@ export function RestoredNotice({ sentence }: { readonly sentence: string }) {
           </Link>
         </p>
       </Notice>
-    </div>
+    </aside>
   );
 }

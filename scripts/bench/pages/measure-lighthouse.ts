@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 /** Not in the lockfile: only this bench needs it, and it brings a hundred packages. */
 const PACKAGE = 'lighthouse@12.8.2';
+const MEASURES = 3;
 
 const reportSchema = z.object({
   categories: z.record(
@@ -15,7 +16,10 @@ const reportSchema = z.object({
       auditRefs: z.array(z.object({ id: z.string(), weight: z.number() })),
     }),
   ),
-  audits: z.record(z.string(), z.object({ score: z.number().nullable(), title: z.string() })),
+  audits: z.record(
+    z.string(),
+    z.object({ score: z.number().nullable(), displayValue: z.string().optional() }),
+  ),
 });
 
 export type Score = {
@@ -33,8 +37,22 @@ type Options = {
   readonly cookie: string;
 };
 
-/** Lighthouse's four categories of one page, as on a desk. Throws where it prints no report. */
+/**
+ * Lighthouse's four categories of one page, as on a desk: of three measures the one with the median
+ * performance, as Lighthouse advises, because a single one is off by a point now and then. Throws
+ * where it prints no report.
+ */
 export async function measureLighthouse(options: Options): Promise<readonly Score[]> {
+  const measures: (readonly Score[])[] = [];
+  while (measures.length < MEASURES) measures.push(await measureOnce(options));
+  return measures.toSorted((a, b) => performanceOf(a) - performanceOf(b))[1] ?? [];
+}
+
+function performanceOf(scores: readonly Score[]): number {
+  return scores.find(({ category }) => category === 'performance')?.score ?? 0;
+}
+
+async function measureOnce(options: Options): Promise<readonly Score[]> {
   const folder = mkdtempSync(join(tmpdir(), 'snapgate-lighthouse-'));
   try {
     const output = join(folder, 'report.json');
@@ -49,8 +67,8 @@ export async function measureLighthouse(options: Options): Promise<readonly Scor
       category,
       score: Math.round((score ?? 0) * 100),
       lost: auditRefs
-        .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 0.9)
-        .map(({ id }) => id),
+        .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 1)
+        .map(({ id }) => `${id} ${audits[id]?.displayValue ?? ''}`.trim()),
     }));
   } finally {
     rmSync(folder, { recursive: true, force: true });

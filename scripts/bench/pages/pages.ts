@@ -143,7 +143,7 @@ async function judgeLighthouse(
       cookie: signedIn,
     });
     for (const { category, score, lost } of scores) {
-      console.log(`  ${name.padEnd(8)} ${category.padEnd(15)} ${score}  ${lost.join(' ')}`);
+      console.log(`  ${name.padEnd(8)} ${category.padEnd(15)} ${score}  ${lost.join(', ')}`);
       verdicts.push(judgeLeast(`Lighthouse ${category} of ${name}`, score, FULL_SCORE, 'points'));
     }
   }
