@@ -15,6 +15,9 @@ type ExecuteDialogProps = {
   readonly onConfirm: (reason: string | null) => void;
 };
 
+/** The list scrolls when it has more. */
+const FULLY_SHOWN = 7;
+
 /** Repeats what will happen, from the very plan that is then sent. */
 export function ExecuteDialog({ plan, pending, onClose, onConfirm }: ExecuteDialogProps) {
   const [reason, setReason] = useState('');
@@ -27,7 +30,7 @@ export function ExecuteDialog({ plan, pending, onClose, onConfirm }: ExecuteDial
         if (!open) onClose();
       }}
       title={`${executionLabel(plan)}?`}
-      description={`For ${plan.ticket.reference}, ${plan.ticket.subject}. The plan is built once more from live data. If a task, a server, its state, its volume, a tag or a warning differs from what you see, nothing is taken. The age of the last snapshot and the date in the names may differ.`}
+      description={`For ${plan.ticket.reference}, ${plan.ticket.subject}. First the plan is built once more from live data. If a task, a server, its state, its volume, a tag, or a warning differs from what you see, no snapshot is taken. The age of the last snapshot and the date in the names may differ.`}
       action={executionLabel(plan)}
       pending={pending}
       disabled={rules > 0 && !isReason(reason)}
@@ -51,6 +54,11 @@ export function ExecuteDialog({ plan, pending, onClose, onConfirm }: ExecuteDial
           </li>
         ))}
       </ul>
+      {plan.steps.length > FULLY_SHOWN && (
+        <p className="mt-1 text-xs text-muted">
+          Scroll to see all {countOf(plan.steps.length, 'snapshot')}.
+        </p>
+      )}
       {warnings.length > 0 && (
         <div className="mt-3">
           <p className="font-medium">Acknowledged:</p>

@@ -81,14 +81,18 @@ export function followEvents(address: DatabaseAddress, options: Options): () => 
       if (!stopped) log.warn({ err: cause }, 'events cannot be followed; retrying');
       await own.end().catch(() => undefined);
     };
-    const read = (runId: string | null) => {
-      reading = reading.then(() => readEvents(own, runId, told).then(tell)).catch(fail);
+    /** One after the other: a notification can arrive while LISTEN is being answered. */
+    const queue = (work: () => Promise<unknown>) => {
+      reading = reading.then(work).catch(fail);
     };
+    const read = (runId: string | null) =>
+      queue(async () => tell(await readEvents(own, runId, told)));
     own.on('end', () => retry());
     own.on('notification', ({ payload = '' }) => {
       if (UUID.test(payload)) read(payload);
     });
-    own.query(`LISTEN ${CHANGE_CHANNEL}`).then(() => read(null), fail);
+    queue(() => own.query(`LISTEN ${CHANGE_CHANNEL}`));
+    read(null);
   };
   void open();
 
