@@ -7,7 +7,7 @@ type Node = DefaultTreeAdapterTypes.ChildNode;
 const ELEMENTS = new Set(
   (
     'main div section header footer nav h1 h2 h3 p span ul ol li dl dt dd table caption colgroup col thead ' +
-    'tbody tr th td a button input label select option textarea form details summary time strong em code pre blockquote ' +
+    'tbody tr th td a button input label select option textarea fieldset form details summary time strong em code pre blockquote ' +
     'svg path circle line rect polyline polygon ellipse'
   ).split(' '),
 );
