@@ -29,7 +29,7 @@ export type Reply = {
 };
 
 /** A call that changes something. */
-export type Write = {
+type Write = {
   readonly method: 'POST' | 'PUT';
   readonly body: Readonly<Record<string, unknown>>;
   /**
