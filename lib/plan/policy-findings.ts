@@ -2,8 +2,22 @@ import type { Ticket } from '@/lib/ticket/ticket';
 import { createFinding, formatMinute } from './finding';
 import type { Finding, PolicyCode } from './plan';
 
+/** Everything about the ticket itself; `others` are rules that were broken by a person. */
+export function listTicketFindings(
+  ticket: Ticket,
+  now: Date,
+  others: readonly BrokenRule[],
+  policy: Policy = DEFAULT_POLICY,
+): readonly Finding[] {
+  return [
+    ...listDiscardFindings(ticket),
+    ...listUnknownFieldFindings(ticket),
+    ...listPolicyFindings(ticket, policy, now, others),
+  ];
+}
+
 /** What is in the trash or marked as spam is not a change anybody waits for; no rule lifts this. */
-export function listDiscardFindings({ reference, discarded = null }: Ticket): readonly Finding[] {
+function listDiscardFindings({ reference, discarded = null }: Ticket): readonly Finding[] {
   if (discarded === null) return [];
   const deleted = discarded === 'deleted';
   return [
@@ -22,10 +36,7 @@ export function listDiscardFindings({ reference, discarded = null }: Ticket): re
 }
 
 /** A rule about a field that is not understood was not checked, and says so. */
-export function listUnknownFieldFindings({
-  reference,
-  unknownFields = [],
-}: Ticket): readonly Finding[] {
+function listUnknownFieldFindings({ reference, unknownFields = [] }: Ticket): readonly Finding[] {
   return unknownFields.map(({ field, found }) =>
     createFinding({
       code: 'ticket-field-unknown',
@@ -38,11 +49,11 @@ export function listUnknownFieldFindings({
 }
 
 /** What the service desk's rules have to say about this ticket at this moment. */
-export function listPolicyFindings(
+function listPolicyFindings(
   ticket: Ticket,
   policy: Policy,
   now: Date,
-  others: readonly BrokenRule[] = [],
+  others: readonly BrokenRule[],
 ): readonly Finding[] {
   const broken = [
     ...others,

@@ -2,8 +2,8 @@ import { isSameTicket } from '@/lib/ticket/parse-ticket-reference';
 import { createFinding, formatMinute, joinNames, labelRequest } from './finding';
 import { namesAgree } from './names-agree';
 import type { ExistingSnapshot } from './inventory';
-import type { Target } from './match-request';
-import type { Finding, WarningCode } from './plan';
+import type { Target } from './resolve-volume';
+import type { Finding } from './plan';
 import { listTaskIds, type VolumeTargets } from './plan-tasks';
 
 /** Everything about one step that the agent must acknowledge, or may want to know. */
@@ -123,7 +123,7 @@ function listSnapshotWarnings(
 
 const TAKEN_HINT = 'Acknowledge this if the change needs another snapshot.';
 
-type Words = { readonly code: WarningCode; readonly what: string; readonly hint: string };
+type Words = { readonly code: Finding['code']; readonly what: string; readonly hint: string };
 
 // The key names the newest snapshot: an acknowledgement of one snapshot does not cover a later one.
 function warn(
