@@ -7,7 +7,7 @@ import type { AwsEnvironmentConfig } from './aws-environment-config';
 import { type AwsClients, createClients } from './create-clients';
 import type { CreateOutcome } from './create-outcome';
 import { checkCreatePermission, type CreatePermission } from './create-permission';
-import { type CreateDeadline, createSnapshot, type SnapshotOrder } from './create-snapshot';
+import { createSnapshot, type SnapshotOrder } from './create-snapshot';
 import { type DeletionFacts, describeForDeletion } from './deletion-facts';
 import { describeVolumes, findInstances, type InstanceQuery, listInstances } from './instances';
 import { readAws, readRegion, requireField } from './read-aws';
@@ -44,7 +44,7 @@ export type AwsEnvironment = {
   readonly checkCreatePermission: (order: SnapshotOrder) => Promise<CreatePermission>;
   readonly createSnapshot: (
     order: SnapshotOrder,
-    deadline: CreateDeadline,
+    deadline: { readonly deadlineAt: number },
   ) => Promise<CreateOutcome>;
   readonly findSnapshotsByStep: (step: {
     readonly runId: string;
