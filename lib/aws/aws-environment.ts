@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { inSpan } from '@/lib/outgoing/span';
-import type { ExistingSnapshot, Instance, Volume } from '@/lib/plan/inventory';
+import type { Instance, Volume } from '@/lib/plan/inventory';
 import type { SnapshotTag } from '@/lib/plan/plan';
 import type { AwsEnvironmentConfig } from './aws-environment-config';
 import { type AwsClients, createClients } from './create-clients';
@@ -11,26 +11,14 @@ import { createSnapshot, type SnapshotOrder } from './create-snapshot';
 import { type DeletionFacts, describeForDeletion } from './deletion-facts';
 import { describeVolumes, findInstances, type InstanceQuery, listInstances } from './instances';
 import { readAws, readRegion, requireField } from './read-aws';
-import {
-  describeLocks,
-  type FoundSnapshot,
-  type SnapshotLock,
-  type SnapshotReport,
-  type TaggedSnapshot,
-} from './snapshot-report';
-import {
-  describeSnapshots,
-  findSnapshotsByStep,
-  findSnapshotsOfRuns,
-  listSnapshots,
-  listTaggedSnapshots,
-} from './snapshots';
+import { describeLocks, type SnapshotLock } from './snapshot-report';
+import { createSnapshotReads, type SnapshotReads } from './snapshots';
 
 /**
  * One AWS account and region, seen with one person's session. Everything but `createSnapshot`
  * fails with an `AppError` of an `aws-*` code; see the file of each for its cost and its limits.
  */
-export type AwsEnvironment = {
+export type AwsEnvironment = SnapshotReads & {
   readonly name: string;
   readonly extraTags: readonly SnapshotTag[];
   /** Null: its snapshots do not expire. */
@@ -40,21 +28,11 @@ export type AwsEnvironment = {
   readonly findInstances: (query: InstanceQuery) => Promise<readonly Instance[]>;
   readonly listInstances: (limits: { readonly mostPages: number }) => Promise<readonly Instance[]>;
   readonly describeVolumes: (volumeIds: readonly string[]) => Promise<readonly Volume[]>;
-  readonly listSnapshots: (volumeIds: readonly string[]) => Promise<readonly ExistingSnapshot[]>;
   readonly checkCreatePermission: (order: SnapshotOrder) => Promise<CreatePermission>;
   readonly createSnapshot: (
     order: SnapshotOrder,
     deadline: { readonly deadlineAt: number },
   ) => Promise<CreateOutcome>;
-  readonly findSnapshotsByStep: (step: {
-    readonly runId: string;
-    readonly stepId: string;
-  }) => Promise<readonly FoundSnapshot[]>;
-  readonly findSnapshotsOfRuns: (runIds: readonly string[]) => Promise<readonly TaggedSnapshot[]>;
-  readonly listTaggedSnapshots: () => Promise<readonly TaggedSnapshot[]>;
-  readonly describeSnapshots: (
-    snapshotIds: readonly string[],
-  ) => Promise<readonly SnapshotReport[]>;
   readonly describeLocks: (
     snapshotIds: readonly string[],
   ) => Promise<readonly SnapshotLock[] | null>;
@@ -80,16 +58,12 @@ export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironme
     findInstances: (query) => findInstances(clients, query),
     listInstances: (limits) => listInstances(clients, limits),
     describeVolumes: (volumeIds) => describeVolumes(clients, volumeIds),
-    listSnapshots: (volumeIds) => listSnapshots(clients, volumeIds),
     checkCreatePermission: (order) => checkCreatePermission(clients, order),
     createSnapshot: (order, deadline) =>
       inSpan('EC2 CreateSnapshot', { environment: config.name, volume: order.volumeId }, () =>
         createSnapshot(clients, order, deadline),
       ),
-    findSnapshotsByStep: (step) => findSnapshotsByStep(clients, step),
-    findSnapshotsOfRuns: (runIds) => findSnapshotsOfRuns(clients, runIds),
-    listTaggedSnapshots: () => listTaggedSnapshots(clients),
-    describeSnapshots: (snapshotIds) => describeSnapshots(clients, snapshotIds),
+    ...createSnapshotReads(clients),
     describeLocks: (snapshotIds) => describeLocks(clients, snapshotIds),
     describeForDeletion: (snapshotIds) => describeForDeletion(clients, snapshotIds),
     correctName: (snapshotId, name) => correctName(clients, snapshotId, name),
