@@ -1,17 +1,16 @@
 import { parseTask } from '@/lib/ticket/parse-task';
-import type { SignOff, SnapshotRequest, Task, Ticket } from '@/lib/ticket/ticket';
+import type { SignOff, SnapshotRequest, Task, TaskReading, Ticket } from '@/lib/ticket/ticket';
 import { buildStep, type SnapshotTime } from './build-step';
-import { checkFourEyes, listOperatorFindings, type Executor } from './executor-findings';
 import { createFinding, joinNames } from './finding';
 import { fingerprintPlan } from './fingerprint-plan';
 import { indexInventory } from './index-inventory';
 import type { EnvironmentInventory } from './inventory';
 import { matchRequest } from './match-request';
 import type { EnvironmentReport, Finding, Plan, PlannedStep } from './plan';
-import { listTaskFindings, mergeTargets, planTasks, type ParsedTask } from './plan-tasks';
+import { listTaskFindings, mergeTargets, planTasks } from './plan-tasks';
 import { listTicketFindings, type Policy } from './policy-findings';
 import type { Resolution, Target } from './resolve-volume';
-import { listStepFindings } from './step-findings';
+import { listOperatorFindings, listStepFindings, type Executor } from './step-findings';
 import { formatDay } from './tag-snapshot';
 
 export type PlanInput = {
@@ -41,7 +40,10 @@ export type PlanInput = {
 export function buildPlan(input: PlanInput): Plan {
   const { ticket, inventories, now, environmentChoice } = input;
   const readings = distinctTasks(input.tasks).map((task) => ({ task, reading: parseTask(task) }));
-  const resolutions = resolveRequests(readings, inventories);
+  const resolutions = resolveRequests(
+    readings.map(({ reading }) => reading),
+    inventories,
+  );
   const targets = resolutions.flatMap((one) => (one.ok ? [one.target] : []));
   const volumes = mergeTargets(targets);
   const day = formatDay(now, input.timeZone);
@@ -50,7 +52,7 @@ export function buildPlan(input: PlanInput): Plan {
   const steps = volumes.map((volume) => buildStep(volume, context, times));
   const findings = sortFindings([
     ...listEnvironmentFindings(inventories),
-    ...listTicketFindings(ticket, now, listBrokenEyes(input), input.policy),
+    ...listTicketFindings(ticket, now, input.policy, input.executor ? input : null),
     ...(input.executor ? listOperatorFindings(steps, input.executor) : []),
     ...listTaskFindings(readings),
     ...resolutions.flatMap((one) => (one.ok ? [] : [one.finding])),
@@ -76,24 +78,19 @@ export function buildPlan(input: PlanInput): Plan {
   };
 }
 
-/** Asked only of a person who would execute it. */
-function listBrokenEyes({ ticket, executor, signOff, agentEmail }: PlanInput) {
-  return executor ? checkFourEyes(ticket, signOff ?? null, agentEmail) : [];
-}
-
 // A task that was added between two page reads shifts the pages, and one task comes twice.
 function distinctTasks(tasks: readonly Task[]): readonly Task[] {
   return [...new Map(tasks.map((task) => [task.id, task])).values()];
 }
 
 function resolveRequests(
-  readings: readonly ParsedTask[],
+  readings: readonly TaskReading[],
   inventories: readonly EnvironmentInventory[],
 ): readonly Resolution[] {
   // By name, so that a sentence about two environments reads the same at every look-up.
   const sorted = inventories.toSorted((a, b) => (a.environment < b.environment ? -1 : 1));
   const indexes = sorted.map(indexInventory);
-  return readings.flatMap(({ reading }) =>
+  return readings.flatMap((reading) =>
     reading.kind === 'requests'
       ? mergeUnfound(
           reading.requests,

@@ -5,7 +5,7 @@ import { createFinding } from './finding';
 import type { Finding, PlannedStep, PlannedTask } from './plan';
 import type { Target } from './resolve-volume';
 
-export type ParsedTask = { readonly task: Task; readonly reading: TaskReading };
+type ParsedTask = { readonly task: Task; readonly reading: TaskReading };
 
 /** Gives every task its one verdict, in Freshservice's order; none is dropped. */
 export function planTasks(
