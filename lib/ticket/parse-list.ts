@@ -1,6 +1,6 @@
 import { collapseBlanks } from '@/lib/text/normalize-text';
 import { type AddressFault, findAddresses } from './find-addresses';
-import { isOneHost, isShortForm } from './find-range';
+import { readShortForm } from './find-range';
 import type { DescriptionText } from './html-to-lines';
 import { findNameFault } from './find-name-fault';
 import {
@@ -47,8 +47,9 @@ function readEntries(entries: readonly string[]): readonly EntryReading[] {
   let address: string | null = null;
   return entries.flatMap((written) => {
     const entry = collapseBlanks(written).trimEnd();
-    if (address !== null && isOneHost(entry)) return [];
-    if (address !== null && isShortForm(entry)) {
+    const more = address === null ? null : readShortForm(entry);
+    if (more === 'same-host') return [];
+    if (more === 'more-addresses') {
       const found = `${address}; ${entry}`;
       return [{ kind: 'faults', faults: [{ code: 'address-range', found }] } as const];
     }

@@ -7,7 +7,6 @@ import {
   describeAddressFaults,
   describeMissingDescription,
   describeUnreadableDescription,
-  ONE_ADDRESS_HINT,
   quote,
   quoteAll,
 } from './task-problems';
@@ -74,7 +73,7 @@ function listProblems(
 function parseDescription(serverName: string, description: DescriptionText): ParsedRequests {
   if (!description.complete) return { ok: false, problems: [describeUnreadableDescription()] };
   if (description.text === '')
-    return { ok: false, problems: [describeMissingDescription(description)] };
+    return { ok: false, problems: [describeMissingDescription(description, ONE_ADDRESS_HINT)] };
 
   const found = findAddresses(description.text);
   const faults = describeAddressFaults(found);
@@ -85,6 +84,9 @@ function parseDescription(serverName: string, description: DescriptionText): Par
   }
   return { ok: true, asked: [{ serverName, target: { by: 'address', address } }] };
 }
+
+const ONE_ADDRESS_HINT =
+  'Write exactly one private IPv4 address in the description, such as 10.0.0.1.';
 
 function describeMissingAddress({ nearMisses }: FoundAddresses, text: string): TaskProblem {
   const closest = nearMisses.length > 0 ? ` The closest is ${quoteAll(nearMisses)}.` : '';

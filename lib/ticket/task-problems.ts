@@ -1,12 +1,9 @@
 import type { FoundAddresses } from './find-addresses';
 import type { TaskProblem, TaskProblemCode } from './ticket';
 
-export const ONE_ADDRESS_HINT =
-  'Write exactly one private IPv4 address in the description, such as 10.0.0.1.';
-
 export function describeMissingDescription(
   { onlyImage }: { readonly onlyImage?: true },
-  hint: string = ONE_ADDRESS_HINT,
+  hint: string,
 ): TaskProblem {
   const found = onlyImage
     ? 'The description is only an image, which Snapgate does not read.'
