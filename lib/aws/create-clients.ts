@@ -5,7 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { createFreshProxyAgents, createProxyAgents, usesProxy } from '@/lib/outgoing/proxy';
-import type { AwsEnvironmentConfig, AwsTimeouts } from './aws-environment-config';
+import type { AwsEnvironmentConfig } from './aws-environment-config';
 import { buildCredentials } from './credentials';
 
 export type AwsClients = {
@@ -30,11 +30,7 @@ export type AwsClients = {
 /** At least as many as there are calls side by side; further ones would wait unseen. */
 const MAX_SOCKETS = 64;
 
-const DEFAULT_TIMEOUTS: AwsTimeouts = {
-  connectMs: 3_000,
-  requestMs: 10_000,
-  readDeadlineMs: 20_000,
-};
+const DEFAULT_TIMEOUTS = { connectMs: 3_000, requestMs: 10_000, readDeadlineMs: 20_000 };
 
 /** The one place where AWS clients are built. */
 export function createClients(config: AwsEnvironmentConfig): AwsClients {
@@ -100,7 +96,10 @@ type Agents = {
   readonly https: Required<NodeHttpHandlerOptions>['httpsAgent'];
 };
 
-function createHandler(timeouts: AwsTimeouts, { http, https }: Agents): NodeHttpHandler {
+function createHandler(
+  timeouts: typeof DEFAULT_TIMEOUTS,
+  { http, https }: Agents,
+): NodeHttpHandler {
   return new NodeHttpHandler({
     connectionTimeout: timeouts.connectMs,
     requestTimeout: timeouts.requestMs,

@@ -7,7 +7,7 @@ import type { SnapshotTag } from '@/lib/plan/plan';
 import { awaitCredentials, renewExpired } from './credentials';
 import type { AwsClients } from './create-clients';
 import { classifyCreateFailure, classifyUnsent, type CreateOutcome } from './create-outcome';
-import { parseState } from './snapshot-report';
+import { parseState } from './snapshots';
 
 export type SnapshotOrder = {
   readonly volumeId: string;

@@ -7,7 +7,8 @@ import {
 import type { SnapshotTag } from '@/lib/plan/plan';
 import type { AwsClients } from './create-clients';
 import { readAws, readPages, requireField, splitIntoBatches } from './read-aws';
-import { describeLocks, mapSnapshot } from './snapshot-report';
+import { describeLocks } from './snapshot-report';
+import { mapSnapshot } from './snapshots';
 
 /** What EC2 says of a snapshot before it is deleted: `DryRun` would check the permission only. */
 export type DeletionFacts =

@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/errors/app-error';
 import type {
   EnvironmentInventory,
   ExistingSnapshot,
@@ -6,7 +7,7 @@ import type {
 } from '@/lib/plan/inventory';
 import type { SnapshotTag } from '@/lib/plan/plan';
 import type { AwsEnvironment } from './aws-environment';
-import { attemptRead, type Problem } from './aws-failure';
+import type { Problem } from './aws-failure';
 import type { InstanceQuery } from './instances';
 import { createRootVolumeCache, type RootVolumeCache } from './root-volume-cache';
 
@@ -125,4 +126,18 @@ async function probePermission(
   );
   if (value === null || value.allowed) return problems;
   return [{ code: 'environment-denied', ...value.problem }];
+}
+
+type Attempt<T> = { readonly value: T; readonly problems: readonly Problem[] };
+
+/** What could not be read is a problem of the environment, not an end to everything else. */
+async function attemptRead<T>(pending: Promise<T>, otherwise: T): Promise<Attempt<T>> {
+  try {
+    return { value: await pending, problems: [] };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const code = error.code === 'aws-denied' ? 'environment-denied' : 'environment-unreachable';
+    const problem: Problem = { code, message: error.message, hint: error.hint };
+    return { value: otherwise, problems: [problem] };
+  }
 }

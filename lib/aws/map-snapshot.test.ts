@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mapSnapshot, parseProgress, parseState } from './snapshot-report';
+import { mapSnapshot, parseProgress, parseState } from './snapshots';
 
 it.each([
   ['37%', 37],

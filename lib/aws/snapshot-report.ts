@@ -1,8 +1,4 @@
-import {
-  DescribeLockedSnapshotsCommand,
-  type LockedSnapshotsInfo,
-  type Snapshot as WireSnapshot,
-} from '@aws-sdk/client-ec2';
+import { DescribeLockedSnapshotsCommand, type LockedSnapshotsInfo } from '@aws-sdk/client-ec2';
 import { AppError } from '@/lib/errors/app-error';
 import type { AwsClients } from './create-clients';
 import { readPages, requireField, splitIntoBatches } from './read-aws';
@@ -42,37 +38,6 @@ export type SnapshotReport =
       readonly stateMessage: string | null;
     }
   | { readonly snapshotId: string; readonly state: 'missing' };
-
-const STATES: readonly SnapshotState[] = [
-  'pending',
-  'completed',
-  'error',
-  'recoverable',
-  'recovering',
-];
-
-/** Null where EC2 left out what makes a snapshot a snapshot. Pure. */
-export function mapSnapshot(wire: WireSnapshot): FoundSnapshot | null {
-  if (wire.SnapshotId === undefined || wire.StartTime === undefined) return null;
-  return {
-    snapshotId: wire.SnapshotId,
-    volumeId: wire.VolumeId ?? '',
-    state: parseState(wire.State),
-    progress: parseProgress(wire.Progress),
-    startedAt: wire.StartTime.toISOString(),
-  };
-}
-
-/** A word we do not know yet is not final, so the snapshot goes on being watched. */
-export function parseState(state: string | undefined): SnapshotState {
-  return STATES.find((one) => one === state) ?? 'pending';
-}
-
-/** EC2 writes `37%`, and nothing or an empty text at the start. */
-export function parseProgress(progress: string | undefined): number | null {
-  const digits = /^(\d{1,3})(?:\.\d+)?%$/.exec(progress?.trim() ?? '')?.[1];
-  return digits === undefined ? null : Math.min(100, Number(digits));
-}
 
 /** What keeps a snapshot from being deleted. */
 export type SnapshotLock = {

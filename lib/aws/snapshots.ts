@@ -2,13 +2,11 @@ import { DescribeSnapshotsCommand, type Snapshot as WireSnapshot } from '@aws-sd
 import type { ExistingSnapshot } from '@/lib/plan/inventory';
 import type { AwsClients } from './create-clients';
 import { readPages, requireField, splitIntoBatches } from './read-aws';
-import {
-  type FoundSnapshot,
-  mapSnapshot,
-  parseProgress,
-  parseState,
-  type SnapshotReport,
-  type TaggedSnapshot,
+import type {
+  FoundSnapshot,
+  SnapshotReport,
+  SnapshotState,
+  TaggedSnapshot,
 } from './snapshot-report';
 
 /** This account's own snapshots in one region, as EC2's lagging reads see them. */
@@ -148,4 +146,35 @@ async function fetchSnapshots(
       next: reply.NextToken,
     };
   });
+}
+
+const STATES: readonly SnapshotState[] = [
+  'pending',
+  'completed',
+  'error',
+  'recoverable',
+  'recovering',
+];
+
+/** Null where EC2 left out what makes a snapshot a snapshot. Pure. */
+export function mapSnapshot(wire: WireSnapshot): FoundSnapshot | null {
+  if (wire.SnapshotId === undefined || wire.StartTime === undefined) return null;
+  return {
+    snapshotId: wire.SnapshotId,
+    volumeId: wire.VolumeId ?? '',
+    state: parseState(wire.State),
+    progress: parseProgress(wire.Progress),
+    startedAt: wire.StartTime.toISOString(),
+  };
+}
+
+/** A word we do not know yet is not final, so the snapshot goes on being watched. */
+export function parseState(state: string | undefined): SnapshotState {
+  return STATES.find((one) => one === state) ?? 'pending';
+}
+
+/** EC2 writes `37%`, and nothing or an empty text at the start. */
+export function parseProgress(progress: string | undefined): number | null {
+  const digits = /^(\d{1,3})(?:\.\d+)?%$/.exec(progress?.trim() ?? '')?.[1];
+  return digits === undefined ? null : Math.min(100, Number(digits));
 }
