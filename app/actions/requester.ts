@@ -2,7 +2,7 @@ import { readSessionId } from '@/lib/auth/access';
 import { listForeignEnvironments } from '@/lib/auth/operators';
 import { hasPermission, type Person } from '@/lib/auth/role';
 import { getConfig } from '@/lib/config/get-config';
-import type { Executor } from '@/lib/plan/executor-findings';
+import type { Executor } from '@/lib/plan/step-findings';
 import type { Requester } from '@/lib/run/plan-run';
 
 /** The signed-in person as the one who asks for a run. */

@@ -9,7 +9,7 @@ import type { DayTail } from './day-states';
 import { hashText, writeEventDocument } from './event-document';
 import { dayOf } from './instant';
 import { openCursor } from './open-cursor';
-import { EVENT_COLUMNS, RUN_COLUMNS, STEP_COLUMNS } from './record-sql';
+import { COLUMNS } from './record-sql';
 import { writeRunDocument, type RecordedRun, type RecordedStep } from './run-document';
 
 type RunRow = RecordedRun & { readonly ending: string };
@@ -68,7 +68,7 @@ export async function writeArchive(
 
 /** In the order of ids, which the days' hashes need. */
 const SELECT_RUNS = `
-  SELECT ${RUN_COLUMNS}, jsonb_build_object(
+  SELECT ${COLUMNS.run}, jsonb_build_object(
     'end', run.id,
     'hash', (SELECT encode(hash, 'hex') FROM event WHERE run_id = run.id ORDER BY seq DESC LIMIT 1),
     'outcome', to_jsonb(run) - '{plan,search_text}'::text[],
@@ -77,11 +77,11 @@ const SELECT_RUNS = `
   FROM run WHERE run.id = ANY($1::uuid[]) ORDER BY run.id`;
 
 const SELECT_STEPS = `
-  SELECT ${STEP_COLUMNS}, step.run_id AS "runId"
+  SELECT ${COLUMNS.step}, step.run_id AS "runId"
   FROM step WHERE run_id = ANY($1::uuid[]) ORDER BY run_id, position`;
 
 const SELECT_EVENTS = `
-  SELECT ${EVENT_COLUMNS} FROM event WHERE run_id = ANY($1::uuid[]) ORDER BY run_id, seq`;
+  SELECT ${COLUMNS.event} FROM event WHERE run_id = ANY($1::uuid[]) ORDER BY run_id, seq`;
 
 const CHUNK_CHARACTERS = 1_000_000;
 
@@ -118,8 +118,6 @@ async function openOutput(file: string): Promise<Output> {
   };
 }
 
-export type ArchivedChain = { readonly runId: string; readonly tails: readonly DayTail[] };
-
 type ReadArchive = {
   readonly runs: number;
   readonly events: number;
@@ -128,7 +126,7 @@ type ReadArchive = {
 
 type ArchiveReader = {
   /** A run whose chain is whole. */
-  onRun(run: ArchivedChain): void;
+  onRun(runId: string, tails: readonly DayTail[]): void;
   /** Line numbers begin at 1. */
   onProblem(line: number, what: string): void;
 };
@@ -171,7 +169,7 @@ export async function readArchive(file: string, reader: ArchiveReader): Promise<
     } else if ('end' in read) {
       if (chain === null || read.end !== chain.runId || read.hash !== chain.hash) {
         report('the run does not end with the event before this line.');
-      } else reader.onRun({ runId: chain.runId, tails: [...chain.tails.values()] });
+      } else reader.onRun(chain.runId, [...chain.tails.values()]);
       runs += 1;
       chain = null;
     } else if ('seq' in read) {

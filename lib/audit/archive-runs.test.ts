@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as createId } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
-import { archiveRuns } from './archive-runs';
+import { archiveRuns, countArchivable } from './archive-runs';
 import { checkArchive } from './check-archive';
-import { countArchivable } from './find-archivable';
 import { describeFinding } from './finding';
 import { openTestHistory, type TestHistory } from '@/testing/test-history';
 

@@ -4,7 +4,7 @@ import type { ClientBase } from 'pg';
 import type { ArchiveEntry } from './check-ledger';
 import type { DayTail } from './day-states';
 import type { Finding } from './finding';
-import { readArchive, type ArchivedChain } from './archive-file';
+import { readArchive } from './archive-file';
 
 type LeftBehind = {
   readonly runId: string;
@@ -30,11 +30,11 @@ export async function checkArchive(
   const expected = await loadLeftBehind(client, entry.seq);
   const read = await readArchive(file, {
     onProblem: report,
-    onRun: (run) => {
-      const tails = expected.get(run.runId);
-      expected.delete(run.runId);
-      if (tails === undefined || !agree(run, tails)) {
-        report(null, `run ${run.runId} is not what the database remembers of it.`);
+    onRun: (runId, tails) => {
+      const remembered = expected.get(runId);
+      expected.delete(runId);
+      if (remembered === undefined || !agree(tails, remembered)) {
+        report(null, `run ${runId} is not what the database remembers of it.`);
       }
     },
   });
@@ -69,11 +69,11 @@ async function loadLeftBehind(
   );
 }
 
-function agree(run: ArchivedChain, expected: readonly DayTail[]): boolean {
+function agree(found: readonly DayTail[], expected: readonly DayTail[]): boolean {
   const write = (tails: readonly DayTail[]) =>
     tails
       .map(({ day, seq, hash }) => `${day} ${seq} ${hash}`)
       .sort()
       .join();
-  return write(run.tails) === write(expected);
+  return write(found) === write(expected);
 }

@@ -3,8 +3,11 @@ import type { ClientBase } from 'pg';
 import type { History } from './check-times';
 import type { Finding } from './finding';
 import { selectInstant } from './instant';
-import type { ExportBegun, ExportEnded, LedgerLine } from './ledger-entry';
+import type { LedgerData, LedgerLine } from './ledger-entry';
 import { openCursor } from './open-cursor';
+
+type ExportBegun = LedgerData<'export-begun'>;
+type ExportEnded = LedgerData<'history-exported'>;
 
 type ExportRow = {
   readonly id: string;

@@ -5,15 +5,11 @@ import type { DayStates } from './day-states';
 import { hashText } from './event-document';
 import type { Finding } from './finding';
 import { dayOf, isInRange, selectInstant } from './instant';
-import {
-  readEntry,
-  writeLedgerDocument,
-  type ArchiveData,
-  type DayData,
-  type LedgerLine,
-} from './ledger-entry';
+import { readEntry, writeLedgerDocument, type LedgerData, type LedgerLine } from './ledger-entry';
 import { openCursor } from './open-cursor';
 
+type DayData = LedgerData<'day-closed'>;
+type ArchiveData = LedgerData<'runs-archived'>;
 type StoredLine = LedgerLine & { readonly hash: string };
 
 /** A day and its daily digest: the hash of the ledger's entry that seals it. */

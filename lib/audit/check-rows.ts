@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { TimesCheck } from './check-times';
 import type { ChainedEvent } from './event-document';
 import { isInRange } from './instant';
 import { hashRunState, hashStepState, PLANNED, type RunState, type StepState } from './row-state';
@@ -15,9 +14,31 @@ type CheckedStep = StepState & {
 type RowsCheck = {
   /** The next event of the run. */
   add(event: ChainedEvent): void;
-  /** What the rows say that they did not say at the last event about them, one sentence each. */
-  compare(run: CheckedRun, steps: readonly CheckedStep[], times: TimesCheck): readonly string[];
+  /**
+   * What the rows say that the log does not, one sentence each; where they agree on what became of
+   * the run, what they did not say at the last event about them. `isNearAnEvent` of an instant.
+   */
+  compare(
+    run: CheckedRun,
+    steps: readonly CheckedStep[],
+    isNearAnEvent: (instant: string) => boolean,
+  ): readonly string[];
 };
+
+/** Whether the rows of one run say what its log says. */
+export function checkRows(): RowsCheck {
+  const [outcome, seals] = [checkOutcome(), checkSeals()];
+  return {
+    add(event) {
+      outcome.add(event);
+      seals.add(event);
+    },
+    compare(run, steps, isNearAnEvent) {
+      const differences = outcome.compare(run.status, steps);
+      return differences.length > 0 ? differences : seals.compare(run, steps, isNearAnEvent);
+    },
+  };
+}
 
 /** The lines of a log at which a snapshot ends; its row has the time of the statement before. */
 const SNAPSHOT_ENDS = new Set(['snapshot-completed', 'snapshot-error', 'snapshot-missing']);
@@ -32,7 +53,7 @@ const NEVER_TOUCHED = hashStepState(PLANNED);
  * about a step, that step's row as they were then. So each row must still say what it said at the
  * last event about it.
  */
-export function checkRows(): RowsCheck {
+function checkSeals(): RowsCheck {
   const sealedSteps = new Map<string, string>();
   const snapshotEnds = new Map<string, number>();
   let sealedRun: string | null = null;
@@ -48,7 +69,7 @@ export function checkRows(): RowsCheck {
       }
       cancelled ||= code === 'run-cancelled';
     },
-    compare(run, steps, times) {
+    compare(run, steps, isNearAnEvent) {
       if (sealedRun === null) return ['what its rows say was never sealed.'];
       const isSealed = hashRunState(run) === sealedRun;
       return [
@@ -56,7 +77,7 @@ export function checkRows(): RowsCheck {
         ...steps.flatMap((step) => {
           const expected = sealedSteps.get(step.id) ?? NEVER_TOUCHED;
           return [
-            ...compareStep(step, expected, cancelled, times),
+            ...compareStep(step, expected, cancelled, isNearAnEvent),
             ...compareEnd(step, snapshotEnds.get(step.id)),
           ];
         }),
@@ -72,7 +93,7 @@ function compareStep(
   step: CheckedStep,
   expected: string,
   cancelled: boolean,
-  times: TimesCheck,
+  isNearAnEvent: (instant: string) => boolean,
 ): readonly string[] {
   // Cancelling skips what was only planned, with one event for all of it.
   const wasSkipped = cancelled && step.status === 'skipped';
@@ -81,7 +102,7 @@ function compareStep(
     (wasSkipped && hashStepState({ ...step, status: 'planned' }) === expected);
   return [
     ...(isSealed ? [] : [`the step of ${step.serverName} ${STEP_DIFFERS}`]),
-    ...(isInRange(step.updatedAt) && times.isNearAnEvent(step.updatedAt)
+    ...(isInRange(step.updatedAt) && isNearAnEvent(step.updatedAt)
       ? []
       : [`the step of ${step.serverName} says it changed when nothing was logged.`]),
   ];
@@ -145,7 +166,7 @@ const NOT_ENDED = new Set(['planned', 'calling', 'unknown', 'skipped']);
  * Statuses and snapshot ids change while a run goes on, so no hash holds them. But each change was
  * written together with an event, and the events are chained: the rows must say what the log says.
  */
-export function checkOutcome(): OutcomeCheck {
+function checkOutcome(): OutcomeCheck {
   const logged = new Map<string, Logged>();
   let ended: string | null = null;
   return {

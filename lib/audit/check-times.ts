@@ -50,13 +50,13 @@ const BEFORE_THE_END: ReadonlySet<string> = new Set([
 /** Until when a history was written in format 1, and what time it is now; milliseconds since 1970. */
 export type History = { readonly formatChangedAt: number | null; readonly now: number };
 
-export type TimesCheck = {
+type TimesCheck = {
   /** The next event of the run. */
   add(event: ChainedEvent): void;
   /** What is wrong with the times of the log, one sentence for each event. */
   readonly problems: readonly { readonly seq: number; readonly what: string }[];
   /** Whether anything was logged within a minute of an instant. */
-  isNearAnEvent(instant: string): boolean;
+  readonly isNearAnEvent: (instant: string) => boolean;
 };
 
 /** Events come in the order of time, near to each other, in the format of their time. */

@@ -110,14 +110,16 @@ const entrySchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('expired-announced'), data: expiredAnnounced }),
 ]);
 
-export type DayData = z.infer<typeof dayData>;
-export type ArchiveData = z.infer<typeof archiveData>;
-export type ExportBegun = z.infer<typeof exportBegun>;
-export type ExportEnded = z.infer<typeof exportEnded>;
-type LedgerEntry = z.infer<typeof entrySchema> | { readonly code: 'unreadable' };
+type Entry = z.infer<typeof entrySchema>;
+
+/** What an entry of this code holds. */
+export type LedgerData<Code extends Entry['code']> = Extract<Entry, { code: Code }>['data'];
 
 /** What an entry of the ledger says; someone who tampers may have left anything there. */
-export function readEntry(line: { readonly code: string; readonly data: string }): LedgerEntry {
+export function readEntry(line: {
+  readonly code: string;
+  readonly data: string;
+}): Entry | { readonly code: 'unreadable' } {
   const parsed = entrySchema.safeParse({ code: line.code, data: JSON.parse(line.data) as unknown });
   return parsed.success ? parsed.data : { code: 'unreadable' };
 }

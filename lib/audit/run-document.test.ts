@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openTestDatabase } from '@/testing/test-database';
 import { hostileText } from '@/testing/hostile-text';
-import { RUN_COLUMNS, RUN_STATE_COLUMNS, STEP_COLUMNS, STEP_STATE_COLUMNS } from './record-sql';
+import { COLUMNS } from './record-sql';
 import { hashRunState, hashStepState, type RunState, type StepState } from './row-state';
 import { writeRunDocument, type RecordedRun, type RecordedStep } from './run-document';
 
@@ -42,11 +42,11 @@ test('Node and SQL write the same record and state of a run, whatever it says', 
       await pool.query('DELETE FROM run');
       await pool.query(STORE, [RUN, text, list]);
       const runs = await pool.query<Row<RecordedRun & RunState> & { record: string }>(
-        `SELECT ${RUN_COLUMNS}, ${RUN_STATE_COLUMNS}, run_record(id) AS record,
+        `SELECT ${COLUMNS.run}, ${COLUMNS.runState}, run_record(id) AS record,
            encode(run_state(id), 'hex') AS state FROM run`,
       );
       const steps = await pool.query<Row<RecordedStep & StepState>>(
-        `SELECT ${STEP_COLUMNS}, ${STEP_STATE_COLUMNS},
+        `SELECT ${COLUMNS.step}, ${COLUMNS.stepState},
            encode(step_state(run_id, id), 'hex') AS state FROM step ORDER BY position`,
       );
       const [run] = runs.rows;

@@ -1,13 +1,13 @@
 import type { NextAuthOptions } from 'next-auth';
 import { headers } from 'next/headers';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
+import { Issuer } from 'openid-client';
 import type { Config } from '@/lib/config/config';
 import { getConfig } from '@/lib/config/get-config';
 import { getDatabase } from '@/lib/db/get-database';
 import { createProxyAgents, usesProxy } from '@/lib/outgoing/proxy';
 import { logger } from '@/lib/log/logger';
 import { readSessionId } from './access';
-import { cacheDiscovery } from './cache-discovery';
 import { readClientAddress } from './client-address';
 import { endSession } from './revocation';
 import { findSessionPerson } from './find-session';
@@ -16,7 +16,14 @@ import { openSession } from './open-session';
 import { authCookies, isBehindTls } from './session-cookie';
 import { IDLE_S } from './session-limits';
 
-cacheDiscovery();
+/** A provider changes its addresses once in years; its keys are asked for again when one is unknown. */
+const DISCOVERY_KEPT_MS = 10 * 60_000;
+
+/**
+ * next-auth asks the provider for its discovery document at each sign-in, so anyone could make us
+ * send as many requests to the provider as they send to us. All of the process share one answer.
+ */
+Issuer.discover = keepAnswers(Issuer.discover.bind(Issuer), () => performance.now());
 
 /**
  * next-auth's options: one OpenID provider, our own sign-in page, and an encrypted cookie that
@@ -145,4 +152,22 @@ function logFailure(code: string, metadata: unknown): void {
   const reason = error instanceof Error ? error.message.slice(0, LONGEST_REASON) : '';
   const hint = HINTS.find(({ says }) => says.test(reason))?.hint;
   logger.warn({ code, reason, ...(hint && { hint }) }, 'sign-in or session refused');
+}
+
+/** Requests at the same moment share one call; a failure is shared only by those who waited for it. */
+export function keepAnswers<Answer>(
+  ask: (address: string) => Promise<Answer>,
+  now: () => number,
+): (address: string) => Promise<Answer> {
+  const kept = new Map<string, { readonly answer: Promise<Answer>; readonly until: number }>();
+  return (address) => {
+    const known = kept.get(address);
+    if (known !== undefined && known.until > now()) return known.answer;
+    const entry = { answer: ask(address), until: now() + DISCOVERY_KEPT_MS };
+    kept.set(address, entry);
+    entry.answer.catch(() => {
+      if (kept.get(address) === entry) kept.delete(address);
+    });
+    return entry.answer;
+  };
 }

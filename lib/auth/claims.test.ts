@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeReceived, identify, lacksClaims, readClaim } from './claims';
+import { identify, lacksClaims, readClaim } from './claims';
+import { describeReceived } from './open-session';
 
 const OIDC = {
   issuer: 'https://sso.example.com',

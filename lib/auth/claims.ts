@@ -60,28 +60,6 @@ export type ReceivedClaims = {
   readonly overage: boolean;
 };
 
-const MOST_SHOWN = 50;
-
-export function describeReceived(claims: Claims, groupsClaim: string): ReceivedClaims {
-  const groups = listTexts(readClaim(claims, groupsClaim));
-  return {
-    claims: Object.keys(claims)
-      .map((name) => readLine(name, 100))
-      .toSorted()
-      .slice(0, MOST_SHOWN),
-    groups: groups.slice(0, MOST_SHOWN).map((group) => readLine(group, 200)),
-    groupCount: groups.length,
-    overage: groups.length === 0 && hasOverage(claims, groupsClaim),
-  };
-}
-
-/** Entra ID sends these instead of more than 200 groups. */
-function hasOverage(claims: Claims, groupsClaim: string): boolean {
-  const elsewhere = claims['_claim_names'];
-  const named = typeof elsewhere === 'object' && elsewhere !== null && groupsClaim in elsewhere;
-  return named || claims['hasgroups'] === true || claims['hasgroups'] === 'true';
-}
-
 /** Some providers send one text instead of a list. */
 export function listTexts(value: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];

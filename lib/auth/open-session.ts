@@ -1,7 +1,15 @@
 import { v7 as createId } from 'uuid';
 import type { Config } from '@/lib/config/config';
 import type { Queries } from '@/lib/db/client';
-import { describeReceived, identify, readClaim, readText, type Claims } from './claims';
+import { readLine } from '@/lib/text/read-line';
+import {
+  identify,
+  listTexts,
+  readClaim,
+  readText,
+  type Claims,
+  type ReceivedClaims,
+} from './claims';
 import { listKnownGroups, rolesOfGroups } from './roles-of-groups';
 
 /** Ended and forgotten sessions are of no use after this. */
@@ -32,4 +40,26 @@ export async function openSession(
   await queries.$executeRaw`
     DELETE FROM session WHERE started_at < clock_timestamp() - ${KEEP_DAYS} * interval '1 day'`;
   return id;
+}
+
+const MOST_SHOWN = 50;
+
+export function describeReceived(claims: Claims, groupsClaim: string): ReceivedClaims {
+  const groups = listTexts(readClaim(claims, groupsClaim));
+  return {
+    claims: Object.keys(claims)
+      .map((name) => readLine(name, 100))
+      .toSorted()
+      .slice(0, MOST_SHOWN),
+    groups: groups.slice(0, MOST_SHOWN).map((group) => readLine(group, 200)),
+    groupCount: groups.length,
+    overage: groups.length === 0 && hasOverage(claims, groupsClaim),
+  };
+}
+
+/** Entra ID sends these instead of more than 200 groups. */
+function hasOverage(claims: Claims, groupsClaim: string): boolean {
+  const elsewhere = claims['_claim_names'];
+  const named = typeof elsewhere === 'object' && elsewhere !== null && groupsClaim in elsewhere;
+  return named || claims['hasgroups'] === true || claims['hasgroups'] === 'true';
 }

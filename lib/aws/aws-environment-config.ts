@@ -17,13 +17,13 @@ export type AwsEnvironmentConfig = {
   readonly keepDays?: number | undefined;
   /** Who acts, in AWS's alphabet; see `buildSessionName`. Unset: `snapgate`. */
   readonly sessionName?: string | undefined;
-  readonly timeouts?: Partial<AwsTimeouts> | undefined;
-};
-
-export type AwsTimeouts = {
-  readonly connectMs: number;
-  /** Until the reply begins, per attempt. */
-  readonly requestMs: number;
-  /** All attempts of one read together, body included. */
-  readonly readDeadlineMs: number;
+  readonly timeouts?:
+    | {
+        readonly connectMs?: number;
+        /** Until the reply begins, per attempt. */
+        readonly requestMs?: number;
+        /** All attempts of one read together, body included. */
+        readonly readDeadlineMs?: number;
+      }
+    | undefined;
 };

@@ -1,72 +1,47 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { inSpan } from '@/lib/outgoing/span';
-import type { ExistingSnapshot, Instance, Volume } from '@/lib/plan/inventory';
 import type { SnapshotTag } from '@/lib/plan/plan';
 import type { AwsEnvironmentConfig } from './aws-environment-config';
 import { type AwsClients, createClients } from './create-clients';
 import type { CreateOutcome } from './create-outcome';
 import { checkCreatePermission, type CreatePermission } from './create-permission';
-import { type CreateDeadline, createSnapshot, type SnapshotOrder } from './create-snapshot';
+import { createSnapshot, type SnapshotOrder } from './create-snapshot';
 import { type DeletionFacts, describeForDeletion } from './deletion-facts';
-import { describeVolumes, findInstances, type InstanceQuery, listInstances } from './instances';
+import { createInstanceReads, type InstanceReads } from './instances';
 import { readAws, readRegion, requireField } from './read-aws';
-import {
-  describeLocks,
-  type FoundSnapshot,
-  type SnapshotLock,
-  type SnapshotReport,
-  type TaggedSnapshot,
-} from './snapshot-report';
-import {
-  describeSnapshots,
-  findSnapshotsByStep,
-  findSnapshotsOfRuns,
-  listSnapshots,
-  listTaggedSnapshots,
-} from './snapshots';
+import { describeLocks, type SnapshotLock } from './snapshot-report';
+import { createSnapshotReads, type SnapshotReads } from './snapshots';
 
 /**
  * One AWS account and region, seen with one person's session. Everything but `createSnapshot`
  * fails with an `AppError` of an `aws-*` code; see the file of each for its cost and its limits.
  */
-export type AwsEnvironment = {
-  readonly name: string;
-  readonly extraTags: readonly SnapshotTag[];
-  /** Null: its snapshots do not expire. */
-  readonly keepDays: number | null;
-  readonly readRegion: () => Promise<string>;
-  readonly fetchIdentity: () => Promise<AwsIdentity>;
-  readonly findInstances: (query: InstanceQuery) => Promise<readonly Instance[]>;
-  readonly listInstances: (limits: { readonly mostPages: number }) => Promise<readonly Instance[]>;
-  readonly describeVolumes: (volumeIds: readonly string[]) => Promise<readonly Volume[]>;
-  readonly listSnapshots: (volumeIds: readonly string[]) => Promise<readonly ExistingSnapshot[]>;
-  readonly checkCreatePermission: (order: SnapshotOrder) => Promise<CreatePermission>;
-  readonly createSnapshot: (
-    order: SnapshotOrder,
-    deadline: CreateDeadline,
-  ) => Promise<CreateOutcome>;
-  readonly findSnapshotsByStep: (step: {
-    readonly runId: string;
-    readonly stepId: string;
-  }) => Promise<readonly FoundSnapshot[]>;
-  readonly findSnapshotsOfRuns: (runIds: readonly string[]) => Promise<readonly TaggedSnapshot[]>;
-  readonly listTaggedSnapshots: () => Promise<readonly TaggedSnapshot[]>;
-  readonly describeSnapshots: (
-    snapshotIds: readonly string[],
-  ) => Promise<readonly SnapshotReport[]>;
-  readonly describeLocks: (
-    snapshotIds: readonly string[],
-  ) => Promise<readonly SnapshotLock[] | null>;
-  /** What stands against deleting; asked with the usual credentials, never with those that delete. */
-  readonly describeForDeletion: (
-    snapshotIds: readonly string[],
-  ) => Promise<readonly DeletionFacts[]>;
-  /** Sets the Name tag of a snapshot, and nothing else. */
-  readonly correctName: (snapshotId: string, name: string) => Promise<void>;
-  /** Closes kept connections; calls under way fail. */
-  readonly destroy: () => void;
-};
+export type AwsEnvironment = InstanceReads &
+  SnapshotReads & {
+    readonly name: string;
+    readonly extraTags: readonly SnapshotTag[];
+    /** Null: its snapshots do not expire. */
+    readonly keepDays: number | null;
+    readonly readRegion: () => Promise<string>;
+    readonly fetchIdentity: () => Promise<AwsIdentity>;
+    readonly checkCreatePermission: (order: SnapshotOrder) => Promise<CreatePermission>;
+    readonly createSnapshot: (
+      order: SnapshotOrder,
+      deadline: { readonly deadlineAt: number },
+    ) => Promise<CreateOutcome>;
+    readonly describeLocks: (
+      snapshotIds: readonly string[],
+    ) => Promise<readonly SnapshotLock[] | null>;
+    /** What stands against deleting; asked with the usual credentials, never with those that delete. */
+    readonly describeForDeletion: (
+      snapshotIds: readonly string[],
+    ) => Promise<readonly DeletionFacts[]>;
+    /** Sets the Name tag of a snapshot, and nothing else. */
+    readonly correctName: (snapshotId: string, name: string) => Promise<void>;
+    /** Closes kept connections; calls under way fail. */
+    readonly destroy: () => void;
+  };
 
 /** Sends nothing yet. Keep the result per environment and session: it holds connections. */
 export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironment {
@@ -77,19 +52,13 @@ export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironme
     keepDays: config.keepDays ?? null,
     readRegion: () => readRegion(clients),
     fetchIdentity: () => fetchIdentity(clients),
-    findInstances: (query) => findInstances(clients, query),
-    listInstances: (limits) => listInstances(clients, limits),
-    describeVolumes: (volumeIds) => describeVolumes(clients, volumeIds),
-    listSnapshots: (volumeIds) => listSnapshots(clients, volumeIds),
+    ...createInstanceReads(clients),
     checkCreatePermission: (order) => checkCreatePermission(clients, order),
     createSnapshot: (order, deadline) =>
       inSpan('EC2 CreateSnapshot', { environment: config.name, volume: order.volumeId }, () =>
         createSnapshot(clients, order, deadline),
       ),
-    findSnapshotsByStep: (step) => findSnapshotsByStep(clients, step),
-    findSnapshotsOfRuns: (runIds) => findSnapshotsOfRuns(clients, runIds),
-    listTaggedSnapshots: () => listTaggedSnapshots(clients),
-    describeSnapshots: (snapshotIds) => describeSnapshots(clients, snapshotIds),
+    ...createSnapshotReads(clients),
     describeLocks: (snapshotIds) => describeLocks(clients, snapshotIds),
     describeForDeletion: (snapshotIds) => describeForDeletion(clients, snapshotIds),
     correctName: (snapshotId, name) => correctName(clients, snapshotId, name),

@@ -1,10 +1,12 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { createFreshProxyAgents, createProxyAgents, usesProxy } from '@/lib/outgoing/proxy';
-import type { AwsEnvironmentConfig, AwsTimeouts } from './aws-environment-config';
+import type { AwsEnvironmentConfig } from './aws-environment-config';
 import { buildCredentials } from './credentials';
-import { openFreshConnections } from './fresh-connections';
 
 export type AwsClients = {
   readonly environment: string;
@@ -28,11 +30,7 @@ export type AwsClients = {
 /** At least as many as there are calls side by side; further ones would wait unseen. */
 const MAX_SOCKETS = 64;
 
-const DEFAULT_TIMEOUTS: AwsTimeouts = {
-  connectMs: 3_000,
-  requestMs: 10_000,
-  readDeadlineMs: 20_000,
-};
+const DEFAULT_TIMEOUTS = { connectMs: 3_000, requestMs: 10_000, readDeadlineMs: 20_000 };
 
 /** The one place where AWS clients are built. */
 export function createClients(config: AwsEnvironmentConfig): AwsClients {
@@ -98,7 +96,10 @@ type Agents = {
   readonly https: Required<NodeHttpHandlerOptions>['httpsAgent'];
 };
 
-function createHandler(timeouts: AwsTimeouts, { http, https }: Agents): NodeHttpHandler {
+function createHandler(
+  timeouts: typeof DEFAULT_TIMEOUTS,
+  { http, https }: Agents,
+): NodeHttpHandler {
   return new NodeHttpHandler({
     connectionTimeout: timeouts.connectMs,
     requestTimeout: timeouts.requestMs,
@@ -114,4 +115,60 @@ function identityLabel(config: AwsEnvironmentConfig): string {
   if (config.roleArn !== undefined) return `role ${config.roleArn}`;
   if (config.profile !== undefined) return `profile ${config.profile}`;
   return 'the default credentials of this server';
+}
+
+type FreshConnections = {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+};
+
+type FreshOptions = {
+  readonly maxSockets?: number;
+  /** Trusted instead of the system's, for tests. */
+  readonly ca?: string;
+  /** After this a connection that does not open is given up. */
+  readonly connectMs: number;
+};
+
+/**
+ * Two agents whose connections serve one request each, and get it only once they are open. Two
+ * guarantees of a create hang on that:
+ * - On a kept connection that the other side just closed, a create that never arrived would look
+ *   the same as one whose reply was lost.
+ * - A process that stood still while it connected sends nothing when it goes on: its request would
+ *   leave long after others have looked the call up. A TLS socket that is handed over earlier
+ *   sends what it was given as soon as it is open, whatever the time.
+ */
+export function openFreshConnections({ connectMs, ...options }: FreshOptions): FreshConnections {
+  const http = new HttpAgent(options);
+  const https = new HttpsAgent(options);
+  handOverOpen(http, 'connect', connectMs);
+  handOverOpen(https, 'secureConnect', connectMs);
+  return { http, https };
+}
+
+function handOverOpen(agent: HttpAgent, event: string, connectMs: number): void {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, onOpen) => {
+    const openBy = performance.now() + connectMs;
+    const socket = connect(options) as Socket;
+    const giveUp = () => {
+      const message = 'The connection took too long to open.';
+      // As Node itself says it: nothing was sent.
+      socket.destroy(Object.assign(new Error(message), { code: 'ETIMEDOUT', syscall: 'connect' }));
+    };
+    const timer = setTimeout(giveUp, connectMs);
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      onOpen?.(error, socket);
+    };
+    socket.once('error', fail);
+    socket.once(event, () => {
+      clearTimeout(timer);
+      if (performance.now() > openBy) return giveUp();
+      socket.off('error', fail);
+      onOpen?.(null, socket);
+    });
+    return undefined;
+  };
 }

@@ -1,9 +1,8 @@
 import { CreateSnapshotCommand, type CreateSnapshotCommandInput } from '@aws-sdk/client-ec2';
 import { AppError } from '@/lib/errors/app-error';
-import type { SnapshotTag } from '@/lib/plan/plan';
 import { buildAwsError } from './aws-error';
 import { decodeMessageCommand } from './aws-error-codes';
-import { attemptRead, type AwsFailure, parseAwsFailure, type Problem } from './aws-failure';
+import { type AwsFailure, parseAwsFailure, type Problem } from './aws-failure';
 import type { AwsClients } from './create-clients';
 import { buildCreateInput, type SnapshotOrder } from './create-snapshot';
 
@@ -132,32 +131,4 @@ function denyProblem(
 /** AWS says the rest only to those who may decode it. Kept whole: a part cannot be decoded. */
 function decodeCommand({ encodedMessage }: Refusal): Pick<Problem, 'command'> {
   return encodedMessage === null ? {} : { command: decodeMessageCommand(encodedMessage) };
-}
-
-/** A snapshot like those that would be taken, to ask EC2 whether it would be allowed. */
-export type PermissionProbe = {
-  readonly tags: readonly SnapshotTag[];
-  readonly description: string;
-};
-
-/** What stands against a snapshot of this volume, as EC2's own `DryRun` says. */
-export async function probePermission(
-  environment: {
-    readonly extraTags: readonly SnapshotTag[];
-    readonly keepDays: number | null;
-    checkCreatePermission(order: SnapshotOrder): Promise<CreatePermission>;
-  },
-  volumeId: string | undefined,
-  probe: PermissionProbe | undefined,
-): Promise<readonly Problem[]> {
-  if (volumeId === undefined || probe === undefined) return [];
-  const { extraTags, keepDays } = environment;
-  const expires = keepDays === null ? [] : [{ key: 'snapgate:expires', value: 'dry-run' }];
-  const tags = [...probe.tags, ...expires, ...extraTags];
-  const { value, problems } = await attemptRead(
-    environment.checkCreatePermission({ volumeId, ...probe, tags }),
-    null,
-  );
-  if (value === null || value.allowed) return problems;
-  return [{ code: 'environment-denied', ...value.problem }];
 }

@@ -4,11 +4,10 @@ import {
   type CreateSnapshotCommandOutput,
 } from '@aws-sdk/client-ec2';
 import type { SnapshotTag } from '@/lib/plan/plan';
-import { awaitCredentials } from './credentials';
+import { awaitCredentials, renewExpired } from './credentials';
 import type { AwsClients } from './create-clients';
 import { classifyCreateFailure, classifyUnsent, type CreateOutcome } from './create-outcome';
 import { parseState } from './snapshots';
-import { renewExpired } from './credentials';
 
 export type SnapshotOrder = {
   readonly volumeId: string;
@@ -16,17 +15,14 @@ export type SnapshotOrder = {
   readonly tags: readonly SnapshotTag[];
 };
 
-/** When a create call is over, whatever becomes of it; by `performance.now()`. */
-export type CreateDeadline = { readonly deadlineAt: number };
-
 /**
  * Asks EC2 for one snapshot in exactly one attempt, which is over at its deadline. Never throws:
- * what became of it is the outcome.
+ * what became of it is the outcome. `deadlineAt` is by `performance.now()`.
  */
 export async function createSnapshot(
   clients: AwsClients,
   order: SnapshotOrder,
-  { deadlineAt }: CreateDeadline,
+  { deadlineAt }: { readonly deadlineAt: number },
 ): Promise<CreateOutcome> {
   let sent = false;
   const end = new AbortController();

@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
-import { openFreshConnections } from './fresh-connections';
+import { openFreshConnections } from './create-clients';
 import { TEST_CERTIFICATE, TEST_KEY } from '@/testing/test-certificate';
 
 const PROTOCOLS = ['http', 'https'] as const;

@@ -16,14 +16,31 @@ export type InstanceQuery = {
   readonly names: readonly string[];
 };
 
+/** What EC2 has there now; each fails with an `AppError` of an `aws-*` code. */
+export type InstanceReads = {
+  /**
+   * Instances that hold one of the addresses or names, each once, terminated ones included. Costs
+   * one call per 200 addresses, one per 200 names, and one more per 200 addresses that no live
+   * instance has as its primary one.
+   */
+  readonly findInstances: (query: InstanceQuery) => Promise<readonly Instance[]>;
+  /** The first instances of the account and region, `mostPages` calls of 1,000 at most. */
+  readonly listInstances: (limits: { readonly mostPages: number }) => Promise<readonly Instance[]>;
+  /** The volumes that exist; a missing one is left out and does not fail the others. */
+  readonly describeVolumes: (volumeIds: readonly string[]) => Promise<readonly Volume[]>;
+};
+
+export function createInstanceReads(clients: AwsClients): InstanceReads {
+  return {
+    findInstances: (query) => findInstances(clients, query),
+    listInstances: ({ mostPages }) => listInstances(clients, mostPages),
+    describeVolumes: (volumeIds) => describeVolumes(clients, volumeIds),
+  };
+}
+
 const PAGE_SIZE = 1_000;
 
-/**
- * Instances that hold one of the addresses or names, each once, terminated ones included. Costs
- * one call per 200 addresses, one per 200 names, and one more per 200 addresses that no live
- * instance has as its primary one.
- */
-export async function findInstances(
+async function findInstances(
   clients: AwsClients,
   query: InstanceQuery,
 ): Promise<readonly Instance[]> {
@@ -92,11 +109,7 @@ function refusePattern(value: string): void {
 
 const LIST_PAGE_SIZE = 1_000;
 
-/** The first instances of the account and region, `mostPages` calls of 1,000 at most. */
-export async function listInstances(
-  clients: AwsClients,
-  { mostPages }: { readonly mostPages: number },
-): Promise<readonly Instance[]> {
+async function listInstances(clients: AwsClients, mostPages: number): Promise<readonly Instance[]> {
   const all: Instance[] = [];
   let token: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
@@ -157,8 +170,7 @@ function findRootVolume(wire: WireInstance): string | null {
 
 const VOLUME_PAGE_SIZE = 500;
 
-/** The volumes that exist; a missing one is left out and does not fail the others. */
-export async function describeVolumes(
+async function describeVolumes(
   clients: AwsClients,
   volumeIds: readonly string[],
 ): Promise<readonly Volume[]> {

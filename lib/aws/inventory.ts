@@ -1,14 +1,21 @@
+import { AppError } from '@/lib/errors/app-error';
 import type {
   EnvironmentInventory,
   ExistingSnapshot,
   Instance,
   Volume,
 } from '@/lib/plan/inventory';
+import type { SnapshotTag } from '@/lib/plan/plan';
 import type { AwsEnvironment } from './aws-environment';
-import { attemptRead, type Problem } from './aws-failure';
-import { type PermissionProbe, probePermission } from './create-permission';
+import type { Problem } from './aws-failure';
 import type { InstanceQuery } from './instances';
 import { createRootVolumeCache, type RootVolumeCache } from './root-volume-cache';
+
+/** A snapshot like those that would be taken, to ask EC2 whether it would be allowed. */
+type PermissionProbe = {
+  readonly tags: readonly SnapshotTag[];
+  readonly description: string;
+};
 
 export type InventoryQuery = InstanceQuery & {
   /** Asks, for one volume, whether a snapshot with these tags could be taken. */
@@ -101,4 +108,36 @@ async function fetchVolumes(
     snapshots: snapshots.value,
     problems: [...volumes.problems, ...snapshots.problems],
   };
+}
+
+/** What stands against a snapshot of this volume, as EC2's own `DryRun` says. */
+async function probePermission(
+  environment: AwsEnvironment,
+  volumeId: string | undefined,
+  probe: PermissionProbe | undefined,
+): Promise<readonly Problem[]> {
+  if (volumeId === undefined || probe === undefined) return [];
+  const { extraTags, keepDays } = environment;
+  const expires = keepDays === null ? [] : [{ key: 'snapgate:expires', value: 'dry-run' }];
+  const tags = [...probe.tags, ...expires, ...extraTags];
+  const { value, problems } = await attemptRead(
+    environment.checkCreatePermission({ volumeId, ...probe, tags }),
+    null,
+  );
+  if (value === null || value.allowed) return problems;
+  return [{ code: 'environment-denied', ...value.problem }];
+}
+
+type Attempt<T> = { readonly value: T; readonly problems: readonly Problem[] };
+
+/** What could not be read is a problem of the environment, not an end to everything else. */
+async function attemptRead<T>(pending: Promise<T>, otherwise: T): Promise<Attempt<T>> {
+  try {
+    return { value: await pending, problems: [] };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const code = error.code === 'aws-denied' ? 'environment-denied' : 'environment-unreachable';
+    const problem: Problem = { code, message: error.message, hint: error.hint };
+    return { value: otherwise, problems: [problem] };
+  }
 }

@@ -9,19 +9,43 @@ import type {
   TaggedSnapshot,
 } from './snapshot-report';
 
-/**
- * What a step's create calls left behind, oldest first. An empty list is no proof that nothing
- * was created: EC2's reads lag behind by seconds, in bad hours by minutes.
- */
-export async function findSnapshotsByStep(
-  clients: AwsClients,
-  step: { readonly runId: string; readonly stepId: string },
-): Promise<readonly FoundSnapshot[]> {
-  return findByTags(clients, { 'snapgate:run': step.runId, 'snapgate:step': step.stepId });
+/** This account's own snapshots in one region, as EC2's lagging reads see them. */
+export type SnapshotReads = {
+  /**
+   * What a step's create calls left behind, oldest first. An empty list is no proof that nothing
+   * was created: EC2's reads lag behind by seconds, in bad hours by minutes.
+   */
+  readonly findSnapshotsByStep: (step: {
+    readonly runId: string;
+    readonly stepId: string;
+  }) => Promise<readonly FoundSnapshot[]>;
+  /** What whole runs left behind in this environment, 200 runs a call; same lag. */
+  readonly findSnapshotsOfRuns: (runIds: readonly string[]) => Promise<readonly TaggedSnapshot[]>;
+  /** Everything in this environment that carries any run's tag, in whichever record it is. */
+  readonly listTaggedSnapshots: () => Promise<readonly TaggedSnapshot[]>;
+  /** One report per distinct id, in the order asked. */
+  readonly describeSnapshots: (
+    snapshotIds: readonly string[],
+  ) => Promise<readonly SnapshotReport[]>;
+  /** Every snapshot this account has of the volumes, in no order. */
+  readonly listSnapshots: (volumeIds: readonly string[]) => Promise<readonly ExistingSnapshot[]>;
+};
+
+export function createSnapshotReads(clients: AwsClients): SnapshotReads {
+  return {
+    findSnapshotsByStep: ({ runId, stepId }) =>
+      findByTags(clients, { 'snapgate:run': runId, 'snapgate:step': stepId }),
+    findSnapshotsOfRuns: (runIds) => findOfRuns(clients, runIds),
+    async listTaggedSnapshots() {
+      const filter = { name: 'tag-key', values: ['snapgate:run'] };
+      return (await fetchSnapshots(clients, [filter])).flatMap(mapTagged);
+    },
+    describeSnapshots: (snapshotIds) => describeSnapshots(clients, snapshotIds),
+    listSnapshots: (volumeIds) => listSnapshots(clients, volumeIds),
+  };
 }
 
-/** What whole runs left behind in this environment, 200 runs a call; same lag. */
-export async function findSnapshotsOfRuns(
+async function findOfRuns(
   clients: AwsClients,
   runIds: readonly string[],
 ): Promise<readonly TaggedSnapshot[]> {
@@ -31,12 +55,6 @@ export async function findSnapshotsOfRuns(
     found.push(...wires.flatMap(mapTagged));
   }
   return found;
-}
-
-/** Everything in this environment that carries any run's tag, in whichever record it is. */
-export async function listTaggedSnapshots(clients: AwsClients): Promise<readonly TaggedSnapshot[]> {
-  const wires = await fetchSnapshots(clients, [{ name: 'tag-key', values: ['snapgate:run'] }]);
-  return wires.flatMap(mapTagged);
 }
 
 function mapTagged(wire: WireSnapshot): readonly TaggedSnapshot[] {
@@ -70,8 +88,7 @@ async function findByTags(
     );
 }
 
-/** One report per distinct id, in the order asked. */
-export async function describeSnapshots(
+async function describeSnapshots(
   clients: AwsClients,
   snapshotIds: readonly string[],
 ): Promise<readonly SnapshotReport[]> {
@@ -92,8 +109,7 @@ export async function describeSnapshots(
   });
 }
 
-/** Every snapshot this account has of the volumes, in no order. */
-export async function listSnapshots(
+async function listSnapshots(
   clients: AwsClients,
   volumeIds: readonly string[],
 ): Promise<readonly ExistingSnapshot[]> {

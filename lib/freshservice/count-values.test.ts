@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasTooManyValues, MOST_VALUES } from './count-values';
+import { hasTooManyValues, MOST_VALUES } from './send-request';
 
 const check = (json: string) => hasTooManyValues(Buffer.from(json));
 

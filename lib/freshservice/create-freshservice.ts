@@ -3,19 +3,11 @@ import { buildUnreadableError } from './freshservice-errors';
 import { mapTask, mapTicket } from './map-ticket';
 import { type RateLimit, createRateLimitTracker } from './rate-limit';
 import { findNextPage, parseReply, readPages } from './read-pages';
-import { isUnknownPerson, mapApproval, readEmails, type Approval } from './sign-off';
+import { type Approval, fetchApprovals, fetchEmails } from './sign-off';
 import { type Connection, type Reply, sendRequest } from './send-request';
 import { readId } from './read-id';
 import { buildTicketPath } from './ticket-paths';
-import {
-  approvalsReply,
-  changesReply,
-  personReplies,
-  tasksReply,
-  ticketReplies,
-  wireTask,
-  type WireTask,
-} from './wire-schemas';
+import { replies, wireTask, type WireTask } from './wire-schemas';
 import { createTicketWriter, type TicketWriter } from './write-ticket';
 
 export type FreshserviceConfig = {
@@ -82,7 +74,7 @@ async function fetchTicket(
   reference: TicketReference,
 ): Promise<Ticket> {
   const reply = await sendRequest(connection, new URL(baseUrl + buildTicketPath(reference)));
-  return mapTicket(parseReply(ticketReplies[reference.kind], reply), reference, baseUrl);
+  return mapTicket(parseReply(replies.ticket[reference.kind], reply), reference, baseUrl);
 }
 
 export type WantedChanges = {
@@ -111,7 +103,7 @@ async function fetchChanges(
   while (page !== null && read.size < wanted.mostPages && !read.has(page.href)) {
     read.add(page.href);
     const reply = await sendRequest(connection, page);
-    for (const wire of parseReply(changesReply, reply)) {
+    for (const wire of parseReply(replies.changes, reply)) {
       const number = Number(readId(wire['id']) ?? Number.NaN);
       if (!Number.isSafeInteger(number)) continue;
       const ticket = mapTicket(wire, { kind: 'CHN', number }, baseUrl);
@@ -142,35 +134,6 @@ function startsWithin({ plannedStartAt }: Ticket, { from, to }: WantedChanges): 
   return at >= from.getTime() && at <= to.getTime();
 }
 
-async function fetchApprovals(
-  connection: Connection,
-  baseUrl: string,
-  changeNumber: number,
-): Promise<readonly Approval[]> {
-  const reply = await sendRequest(
-    connection,
-    new URL(`${baseUrl}/changes/${changeNumber}/approvals?per_page=${TASKS_PER_PAGE}`),
-  );
-  return parseReply(approvalsReply, reply).flatMap(mapApproval);
-}
-
-async function fetchEmails(
-  connection: Connection,
-  baseUrl: string,
-  personId: string,
-): Promise<readonly string[] | null> {
-  for (const kind of ['requesters', 'agents'] as const) {
-    try {
-      const reply = await sendRequest(connection, new URL(`${baseUrl}/${kind}/${personId}`));
-      const emails = readEmails(parseReply(personReplies[kind], reply));
-      if (emails !== null) return emails;
-    } catch (error) {
-      if (!isUnknownPerson(error)) throw error;
-    }
-  }
-  return null;
-}
-
 async function fetchTasks(
   connection: Connection,
   baseUrl: string,
@@ -189,7 +152,7 @@ async function fetchTasks(
 
 /** One by one: a reply that is all wrong ends at its first task, not after a million complaints. */
 function parseTasks(reply: Reply): readonly WireTask[] {
-  const list = parseReply(tasksReply, reply);
+  const list = parseReply(replies.tasks, reply);
   if (list.length > MOST_TASKS_PER_PAGE) {
     throw buildUnreadableError('too-many', { ...reply.details, tasks: list.length }, null);
   }

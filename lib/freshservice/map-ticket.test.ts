@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { TicketReference } from '@/lib/ticket/ticket';
 import { mapTask, mapTicket } from './map-ticket';
-import { wireTask, ticketReplies } from './wire-schemas';
+import { replies, wireTask } from './wire-schemas';
 
 const API = 'https://acme.freshservice.com/api/v2';
 const CHN: TicketReference = { kind: 'CHN', number: 7303 };
@@ -9,7 +9,7 @@ const CHN: TicketReference = { kind: 'CHN', number: 7303 };
 /** A change as Freshservice sends it, with what one test is about on top. */
 function readChange(fields: Record<string, unknown>) {
   const change = { id: 7303, subject: 'Patch', status: 1, priority: 2, ...fields };
-  return mapTicket(ticketReplies.CHN.parse({ change }), CHN, API);
+  return mapTicket(replies.ticket.CHN.parse({ change }), CHN, API);
 }
 
 describe('mapTicket', () => {
@@ -82,7 +82,7 @@ describe('mapTicket', () => {
     ['PRB', 3, 'Closed', true],
   ] as const)('labels %s status %i as %s', (kind, code, label, closed) => {
     const body = { status: code };
-    const wire = ticketReplies[kind].parse({ change: body, ticket: body, problem: body });
+    const wire = replies.ticket[kind].parse({ change: body, ticket: body, problem: body });
     expect(mapTicket(wire, { kind, number: 1 }, API).status).toEqual({ code, label, closed });
   });
 
@@ -99,7 +99,7 @@ describe('mapTicket', () => {
   });
 
   it('knows no approval of an incident', () => {
-    const wire = ticketReplies.INC.parse({ ticket: { status: 2, approval_status: 1 } });
+    const wire = replies.ticket.INC.parse({ ticket: { status: 2, approval_status: 1 } });
     expect(mapTicket(wire, { kind: 'INC', number: 5 }, API)).toMatchObject({
       approval: null,
       url: 'https://acme.freshservice.com/a/tickets/5',
@@ -111,7 +111,7 @@ describe('mapTicket', () => {
     ['a list', []],
     ['a text', { change: 'x' }],
   ])('does not accept %s as a change', (_, body) => {
-    expect(ticketReplies.CHN.safeParse(body).success).toBe(false);
+    expect(replies.ticket.CHN.safeParse(body).success).toBe(false);
   });
 });
 
@@ -155,7 +155,7 @@ test.each<[type: unknown, asked: 'INC' | 'SR', reference: string]>([
 ])('a ticket of type %s asked for as %s is %s', (type, kind, reference) => {
   const ticket = { id: 7001, subject: 'Patch', status: 2, type };
   expect(
-    mapTicket(ticketReplies[kind].parse({ ticket }), { kind, number: 7001 }, API).reference,
+    mapTicket(replies.ticket[kind].parse({ ticket }), { kind, number: 7001 }, API).reference,
   ).toBe(reference);
 });
 

@@ -3,11 +3,11 @@ import { formatTicketReference } from '@/lib/ticket/parse-ticket-reference';
 import type { Task, Ticket, TicketKind, TicketReference, TimeWindow } from '@/lib/ticket/ticket';
 import { readFields, type FieldReader } from './field-reader';
 import { readId } from './read-id';
-import { buildTicketUrl } from './ticket-paths';
-import type { WireTask, WireTicket } from './wire-schemas';
+import { buildTicketPath } from './ticket-paths';
+import type { WireRecord, WireTask } from './wire-schemas';
 
 /** A ticket as Freshservice sent it, in our words. Pure. */
-export function mapTicket(wire: WireTicket, asked: TicketReference, apiUrl: string): Ticket {
+export function mapTicket(wire: WireRecord, asked: TicketReference, apiUrl: string): Ticket {
   const fields = readFields(wire);
   const reference = { ...asked, kind: readKind(fields.text('type'), asked.kind) };
   const deleted = fields.flag('deleted');
@@ -26,6 +26,11 @@ export function mapTicket(wire: WireTicket, asked: TicketReference, apiUrl: stri
     discarded: deleted ? 'deleted' : spam ? 'spam' : null,
     unknownFields: fields.unknown,
   };
+}
+
+/** Where a person reads the ticket, such as `https://acme.freshservice.com/a/changes/7303`. */
+function buildTicketUrl(apiUrl: string, reference: { kind: TicketKind; number: number }): string {
+  return `${new URL(apiUrl).origin}/a${buildTicketPath(reference)}`;
 }
 
 const TASK_STATUSES = { 1: 'Open', 2: 'In Progress', 3: 'Completed' };

@@ -2,7 +2,10 @@ import { AppError } from '@/lib/errors/app-error';
 import { readLine } from '@/lib/text/read-line';
 import type { SignOff, Ticket } from '@/lib/ticket/ticket';
 import { labelApprovalCode } from './map-ticket';
+import { parseReply } from './read-pages';
 import { readId } from './read-id';
+import { type Connection, sendRequest } from './send-request';
+import { replies, type WireRecord } from './wire-schemas';
 
 /** One approval of a change, as `GET /changes/{id}/approvals` has it. */
 export type Approval = {
@@ -13,10 +16,24 @@ export type Approval = {
   readonly status: { readonly code: number | null; readonly name: string };
 };
 
-type Fields = Readonly<Record<string, unknown>>;
+/** Freshservice's maximum; more is an error there. */
+const APPROVALS_PER_PAGE = 100;
+
+/** Of a change: one by one, those without a named status left out. */
+export async function fetchApprovals(
+  connection: Connection,
+  baseUrl: string,
+  changeNumber: number,
+): Promise<readonly Approval[]> {
+  const reply = await sendRequest(
+    connection,
+    new URL(`${baseUrl}/changes/${changeNumber}/approvals?per_page=${APPROVALS_PER_PAGE}`),
+  );
+  return parseReply(replies.approvals, reply).flatMap(mapApproval);
+}
 
 /** An approval without a named status says nothing and is left out. Pure. */
-export function mapApproval(wire: Fields): readonly Approval[] {
+export function mapApproval(wire: WireRecord): readonly Approval[] {
   const status = readObject(wire['approval_status']);
   const name = typeof status?.['name'] === 'string' ? readLine(status['name'], 60) : '';
   if (name === '') return [];
@@ -32,8 +49,8 @@ export function mapApproval(wire: Fields): readonly Approval[] {
   ];
 }
 
-function readObject(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null ? (value as Fields) : null;
+function readObject(value: unknown): WireRecord | null {
+  return typeof value === 'object' && value !== null ? (value as WireRecord) : null;
 }
 
 /**
@@ -79,12 +96,12 @@ const MOST_PEOPLE = 20;
 export async function fetchSignOff(
   requesterId: string | null,
   approvals: readonly Approval[] | null,
-  fetchEmails: (personId: string) => Promise<readonly string[] | null>,
+  fetchEmailsOf: (personId: string) => Promise<readonly string[] | null>,
 ): Promise<SignOff> {
   const approvers = (approvals ?? []).filter(isApproved).map(({ approverId }) => approverId);
   const ids = [...new Set([requesterId, ...approvers])].filter((id) => id !== null);
   const looked = await Promise.all(
-    ids.slice(0, MOST_PEOPLE).map(async (id) => [id, await fetchEmails(id)] as const),
+    ids.slice(0, MOST_PEOPLE).map(async (id) => [id, await fetchEmailsOf(id)] as const),
   );
   const emails = new Map(looked);
   const emailsOf = (id: string | null) => (id === null ? null : (emails.get(id) ?? null));
@@ -99,8 +116,26 @@ export async function fetchSignOff(
   };
 }
 
+/** In lower case; null: no one, or not for this key. An id can be a requester's or an agent's. */
+export async function fetchEmails(
+  connection: Connection,
+  baseUrl: string,
+  personId: string,
+): Promise<readonly string[] | null> {
+  for (const kind of ['requesters', 'agents'] as const) {
+    try {
+      const reply = await sendRequest(connection, new URL(`${baseUrl}/${kind}/${personId}`));
+      const emails = readEmails(parseReply(replies.person[kind], reply));
+      if (emails !== null) return emails;
+    } catch (error) {
+      if (!isUnknownPerson(error)) throw error;
+    }
+  }
+  return null;
+}
+
 /** Lower case. Null: the reply names none. Requesters have several addresses, agents one. Pure. */
-export function readEmails(person: Fields | null): readonly string[] | null {
+function readEmails(person: WireRecord | null): readonly string[] | null {
   if (person === null) return null;
   const { email, primary_email: primary, secondary_emails: others } = person;
   const all = [email, primary, ...(Array.isArray(others) ? (others as unknown[]) : [])];
@@ -111,7 +146,7 @@ export function readEmails(person: Fields | null): readonly string[] | null {
 }
 
 /** Not there, or not for this key: the person is unknown. Anything else is a failure. */
-export function isUnknownPerson(error: unknown): boolean {
+function isUnknownPerson(error: unknown): boolean {
   return (
     error instanceof AppError &&
     ['ticket-not-found', 'freshservice-unauthorized', 'freshservice-refused'].includes(error.code)

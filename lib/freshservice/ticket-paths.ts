@@ -12,11 +12,3 @@ const COLLECTIONS: Readonly<Record<TicketKind, 'changes' | 'tickets' | 'problems
 export function buildTicketPath(reference: { kind: TicketKind; number: number }): string {
   return `/${COLLECTIONS[reference.kind]}/${reference.number}`;
 }
-
-/** Where a person reads the ticket, such as `https://acme.freshservice.com/a/changes/7303`. */
-export function buildTicketUrl(
-  apiUrl: string,
-  reference: { kind: TicketKind; number: number },
-): string {
-  return `${new URL(apiUrl).origin}/a${buildTicketPath(reference)}`;
-}

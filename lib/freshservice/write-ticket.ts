@@ -2,11 +2,12 @@ import { AppError } from '@/lib/errors/app-error';
 import type { Task, TicketKind, TicketReference } from '@/lib/ticket/ticket';
 import { mapTask } from './map-ticket';
 import { parseReply, readPages } from './read-pages';
-import { type Connection, sendRequest, sendWrite, type Write } from './send-request';
+import { type Connection, sendRequest, sendWrite } from './send-request';
 import { buildTicketPath } from './ticket-paths';
-import { noteReply, notesReply, taskReply } from './wire-schemas';
+import { replies } from './wire-schemas';
 
-type Deadline = Pick<Write, 'deadlineAt'>;
+/** By `performance.now()`; nothing is sent later. */
+type Deadline = { readonly deadlineAt: number };
 
 /**
  * What Snapgate writes on a ticket: notes of its own, and the status of a task. Each write is one
@@ -58,7 +59,7 @@ export function createTicketWriter(
     async createNote(reference, body, { deadlineAt }) {
       const url = at(`${buildTicketPath(reference)}/notes`);
       const write = { method: 'POST', body: { body, ...privacy(reference) }, deadlineAt } as const;
-      return String(parseReply(noteReply, await sendWrite(connection, url, write)).id);
+      return String(parseReply(replies.note, await sendWrite(connection, url, write)).id);
     },
     async updateNote(reference, noteId, body, { deadlineAt }) {
       const url = at(notePath(reference, noteId));
@@ -67,7 +68,7 @@ export function createTicketWriter(
     async fetchTask(reference, taskId) {
       try {
         const reply = await sendRequest(connection, taskUrl(reference, taskId));
-        return mapTask(parseReply(taskReply, reply));
+        return mapTask(parseReply(replies.task, reply));
       } catch (error) {
         if (error instanceof AppError && error.code === 'ticket-not-found') return null;
         throw error;
@@ -88,7 +89,7 @@ async function findNote(
 ): Promise<string | null> {
   const found: string[] = [];
   await readPages(connection, first, portalHosts, (reply) => {
-    for (const { id, body_text, body } of parseReply(notesReply, reply)) {
+    for (const { id, body_text, body } of parseReply(replies.notes, reply)) {
       // A reply that quotes the note has the marker as well, but not at its beginning.
       const text = body_text ?? (body ?? '').replace(/<[^>]*>/g, '');
       if (text.trim().startsWith(marker)) found.push(String(id));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildOverview, chooseRange } from './overview';
+import { buildOverview, chooseRange } from './load-overview';
 
 const NOW = new Date('2026-11-24T15:00:00Z');
 

@@ -1,5 +1,3 @@
-import type { RunStatus } from '@/lib/run/run';
-
 /** What is told apart in the overview; a run that goes on is neither good nor bad yet. */
 export const OUTCOMES = [
   'succeeded',
@@ -21,8 +19,6 @@ export type OverviewBucket = {
   readonly snapshotsFailed: number;
 };
 
-export type Cause = { readonly code: string; readonly count: number };
-
 export type Overview = {
   readonly from: string;
   readonly to: string;
@@ -30,101 +26,5 @@ export type Overview = {
   readonly shortened: boolean;
   readonly buckets: readonly OverviewBucket[];
   /** Why steps failed and runs were refused, most frequent first. */
-  readonly causes: readonly Cause[];
+  readonly causes: readonly { readonly code: string; readonly count: number }[];
 };
-
-export type OverviewRange = {
-  readonly from: string;
-  readonly to: string;
-  readonly shortened: boolean;
-  readonly bucketDays: 1 | 7;
-};
-
-const DAY_MS = 86_400_000;
-const USUAL_DAYS = 30;
-const MOST_DAYS = 364;
-/** Beyond so many bars a week is one bar. */
-const MOST_BARS = 62;
-
-/** The days an overview covers: those of the filters, a year at most, 30 where none is named. */
-export function chooseRange(
-  filters: { readonly from: string | null; readonly to: string | null },
-  now: Date,
-): OverviewRange {
-  const today = dayOf(now.getTime());
-  const to = filters.to === null || filters.to > today ? today : filters.to;
-  const usual = addDays(to, 1 - USUAL_DAYS);
-  const wanted = filters.from ?? usual;
-  const earliest = addDays(to, 1 - MOST_DAYS);
-  const from = wanted < earliest ? earliest : wanted > to ? to : wanted;
-  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
-  return { from, to, shortened: wanted < earliest, bucketDays: days <= MOST_BARS ? 1 : 7 };
-}
-
-export type RunCount = {
-  readonly day: string;
-  readonly status: RunStatus;
-  readonly code: string | null;
-  readonly count: number;
-};
-export type StepCount = {
-  readonly day: string;
-  readonly status: string;
-  readonly code: string | null;
-  readonly count: number;
-};
-
-const CAUSES = 6;
-
-/** Counts of days as an overview: no day is left out, also where nothing was done. */
-export function buildOverview(
-  { from, to, shortened, bucketDays }: OverviewRange,
-  runs: readonly RunCount[],
-  steps: readonly StepCount[],
-): Overview {
-  const buckets: OverviewBucket[] = [];
-  for (let day = from; day <= to; day = addDays(day, bucketDays)) {
-    const end = addDays(day, bucketDays - 1);
-    const inBucket = (row: { readonly day: string }) => row.day >= day && row.day <= end;
-    const itsSteps = steps.filter(inBucket);
-    buckets.push({
-      day,
-      lastDay: end > to ? to : end,
-      runs: countOutcomes(runs.filter(inBucket)),
-      snapshotsTaken: sum(itsSteps.filter(({ status }) => status === 'created')),
-      snapshotsFailed: sum(itsSteps.filter(({ status }) => status === 'failed')),
-    });
-  }
-  return { from, to, shortened, buckets, causes: countCauses([...runs, ...steps]) };
-}
-
-function countOutcomes(rows: readonly RunCount[]): Record<Outcome, number> {
-  const counts = { succeeded: 0, partial: 0, failed: 0, rejected: 0, cancelled: 0, open: 0 };
-  for (const { status, count } of rows) {
-    counts[status === 'queued' || status === 'running' ? 'open' : status] += count;
-  }
-  return counts;
-}
-
-function countCauses(rows: readonly (RunCount | StepCount)[]): readonly Cause[] {
-  const counts = new Map<string, number>();
-  for (const { code, count } of rows) {
-    if (code !== null) counts.set(code, (counts.get(code) ?? 0) + count);
-  }
-  return [...counts]
-    .map(([code, count]) => ({ code, count }))
-    .toSorted((a, b) => b.count - a.count || a.code.localeCompare(b.code))
-    .slice(0, CAUSES);
-}
-
-function sum(rows: readonly { readonly count: number }[]): number {
-  return rows.reduce((total, { count }) => total + count, 0);
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
-
-function addDays(day: string, days: number): string {
-  return dayOf(Date.parse(day) + days * DAY_MS);
-}

@@ -1,24 +1,16 @@
-import { normalizeLine } from '@/lib/text/normalize-text';
 import { parseTask } from '@/lib/ticket/parse-task';
 import type { SignOff, SnapshotRequest, Task, TaskReading, Ticket } from '@/lib/ticket/ticket';
 import { buildStep, type SnapshotTime } from './build-step';
-import { checkFourEyes, listOperatorFindings, type Executor } from './executor-findings';
-import { createFinding } from './finding';
-import { fingerprintPlan, type FingerprintTarget } from './fingerprint-plan';
+import { createFinding, joinNames } from './finding';
+import { fingerprintPlan } from './fingerprint-plan';
 import { indexInventory } from './index-inventory';
 import type { EnvironmentInventory } from './inventory';
-import { unfoundLinesFinding } from './match-findings';
-import { type Resolution, matchRequest, type Target } from './match-request';
+import { matchRequest } from './match-request';
 import type { EnvironmentReport, Finding, Plan, PlannedStep } from './plan';
-import { mergeTargets, planTasks, type ParsedTask } from './plan-tasks';
-import {
-  DEFAULT_POLICY,
-  listDiscardFindings,
-  listPolicyFindings,
-  listUnknownFieldFindings,
-  type Policy,
-} from './policy-findings';
-import { listStepFindings } from './step-findings';
+import { listTaskFindings, mergeTargets, planTasks } from './plan-tasks';
+import { listTicketFindings, type Policy } from './policy-findings';
+import type { Resolution, Target } from './resolve-volume';
+import { listOperatorFindings, listStepFindings, type Executor } from './step-findings';
 import { formatDay } from './tag-snapshot';
 
 export type PlanInput = {
@@ -48,7 +40,10 @@ export type PlanInput = {
 export function buildPlan(input: PlanInput): Plan {
   const { ticket, inventories, now, environmentChoice } = input;
   const readings = distinctTasks(input.tasks).map((task) => ({ task, reading: parseTask(task) }));
-  const resolutions = resolveRequests(readings, inventories);
+  const resolutions = resolveRequests(
+    readings.map(({ reading }) => reading),
+    inventories,
+  );
   const targets = resolutions.flatMap((one) => (one.ok ? [one.target] : []));
   const volumes = mergeTargets(targets);
   const day = formatDay(now, input.timeZone);
@@ -57,9 +52,7 @@ export function buildPlan(input: PlanInput): Plan {
   const steps = volumes.map((volume) => buildStep(volume, context, times));
   const findings = sortFindings([
     ...listEnvironmentFindings(inventories),
-    ...listDiscardFindings(ticket),
-    ...listUnknownFieldFindings(ticket),
-    ...listPolicyFindings(ticket, input.policy ?? DEFAULT_POLICY, now, listBrokenEyes(input)),
+    ...listTicketFindings(ticket, now, input.policy, input.executor ? input : null),
     ...(input.executor ? listOperatorFindings(steps, input.executor) : []),
     ...listTaskFindings(readings),
     ...resolutions.flatMap((one) => (one.ok ? [] : [one.finding])),
@@ -85,24 +78,19 @@ export function buildPlan(input: PlanInput): Plan {
   };
 }
 
-/** Asked only of a person who would execute it. */
-function listBrokenEyes({ ticket, executor, signOff, agentEmail }: PlanInput) {
-  return executor ? checkFourEyes(ticket, signOff ?? null, agentEmail) : [];
-}
-
 // A task that was added between two page reads shifts the pages, and one task comes twice.
 function distinctTasks(tasks: readonly Task[]): readonly Task[] {
   return [...new Map(tasks.map((task) => [task.id, task])).values()];
 }
 
 function resolveRequests(
-  readings: readonly ParsedTask[],
+  readings: readonly TaskReading[],
   inventories: readonly EnvironmentInventory[],
 ): readonly Resolution[] {
   // By name, so that a sentence about two environments reads the same at every look-up.
   const sorted = inventories.toSorted((a, b) => (a.environment < b.environment ? -1 : 1));
   const indexes = sorted.map(indexInventory);
-  return readings.flatMap(({ reading }) =>
+  return readings.flatMap((reading) =>
     reading.kind === 'requests'
       ? mergeUnfound(
           reading.requests,
@@ -130,6 +118,22 @@ function mergeUnfound(
   return [...resolutions.filter((one) => !isUnfound(one)), { ok: false, finding }];
 }
 
+/** Lines of one list of which no instance has the name: often a signature below the list. */
+function unfoundLinesFinding(
+  taskId: string,
+  lines: readonly string[],
+  environments: readonly string[],
+): Finding {
+  return createFinding({
+    code: 'instance-not-found',
+    subject: `${taskId}:list`,
+    severity: 'block',
+    message: `${lines.length} lines of the list match no Name tag in ${joinNames(environments) || 'any environment'}: ${joinNames(lines.map((line) => `“${line}”`))}.`,
+    hint: 'Correct the names (upper case and blanks count) or use IP addresses. Remove lines that name no server, such as a signature.',
+    taskIds: [taskId],
+  });
+}
+
 const SEVERITIES = ['block', 'warning', 'info'] as const;
 
 /** What stops the plan comes first, then what must be acknowledged, then what is good to know. */
@@ -141,7 +145,7 @@ function sumSizes(steps: readonly PlannedStep[]): number {
   return steps.reduce((sum, step) => sum + step.volumeSizeGib, 0);
 }
 
-function identifyTarget(target: Target): FingerprintTarget {
+function identifyTarget(target: Target) {
   return {
     taskId: target.request.taskId,
     serverName: target.serverName,
@@ -193,60 +197,4 @@ function reportEnvironment(inventory: EnvironmentInventory): EnvironmentReport {
     reachable: inventory.problems.every(({ code }) => code !== 'environment-unreachable'),
     denied: inventory.problems.some(({ code }) => code === 'environment-denied'),
   };
-}
-
-/** Everything that is wrong with the words of the tasks themselves. */
-function listTaskFindings(readings: readonly ParsedTask[]): readonly Finding[] {
-  return readings.flatMap(({ task, reading }) => [
-    ...listReadingFindings(task, reading),
-    ...(reading.kind === 'ignored' ? [] : listUnknownTaskFields(task)),
-  ]);
-}
-
-function listUnknownTaskFields(task: Task): readonly Finding[] {
-  return (task.unknownFields ?? []).map(({ field, found }) =>
-    createFinding({
-      code: 'ticket-field-unknown',
-      subject: `${task.id}:${field}`,
-      severity: 'warning',
-      message: `Task ${quoteTitle(task.title)}: Freshservice sent ${field} as “${found}”, which Snapgate does not understand.${field === 'status' ? ' The task counts as open.' : ''}`,
-      hint: 'Check the field in Freshservice. Acknowledge this to go on without it.',
-      taskIds: [task.id],
-    }),
-  );
-}
-
-function listReadingFindings(task: Task, reading: TaskReading): readonly Finding[] {
-  if (reading.kind === 'near-miss') return [warnOfNearMiss(task, reading.suggestedTitle)];
-  if (reading.kind !== 'problem') return [];
-  return reading.problems.map((problem) =>
-    createFinding({
-      ...problem,
-      subject: task.id,
-      severity: 'block',
-      // The sentence also stands alone, in the log and in Slack.
-      message: `Task ${quoteTitle(task.title)}: ${problem.message}`,
-      taskIds: [task.id],
-    }),
-  );
-}
-
-/** A missed snapshot is the worst that can happen here, so a task that nearly asks is never silent. */
-function warnOfNearMiss(task: Task, suggestedTitle: string): Finding {
-  return createFinding({
-    code: 'title-near-miss',
-    subject: task.id,
-    severity: 'warning',
-    message: `Task ${quoteTitle(task.title)} looks like a snapshot request but is not one. No snapshot will be taken for it.`,
-    hint: `If it is a request, change its title in Freshservice to ${quoteTitle(suggestedTitle)}, then refresh.`,
-    taskIds: [task.id],
-  });
-}
-
-const TITLE_LIMIT_CHARS = 60;
-
-function quoteTitle(title: string): string {
-  const characters = Array.from(normalizeLine(title));
-  const cut = characters.length > TITLE_LIMIT_CHARS ? '…' : '';
-  return `“${characters.slice(0, TITLE_LIMIT_CHARS).join('')}${cut}”`;
 }

@@ -33,6 +33,12 @@ export function labelRequest(request: SnapshotRequest): string {
   return request.serverName === null ? address : `${request.serverName} (${address})`;
 }
 
+/** Names a request within its ticket, so that its finding keeps its key over look-ups. */
+export function identifyRequest(request: SnapshotRequest): string {
+  const { target } = request;
+  return `${request.taskId}:${target.by === 'name' ? target.name : target.address}`;
+}
+
 const LIST_LIMIT = 10;
 
 /** `a`, `a and b`, `a, b and c`; long lists are cut with a count. */

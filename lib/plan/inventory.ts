@@ -1,4 +1,4 @@
-import type { BlockingCode, SnapshotTag } from './plan';
+import type { FindingCode, SnapshotTag } from './plan';
 
 /** An EC2 instance as a plan needs it. Terminated and shutting-down ones are still in the list. */
 export type Instance = {
@@ -56,7 +56,7 @@ export type EnvironmentInventory = {
   readonly snapshots: readonly ExistingSnapshot[];
   /** Such as unreachable, or `ec2:CreateSnapshot` denied. Blocks the plan. */
   readonly problems: readonly {
-    readonly code: Extract<BlockingCode, 'environment-unreachable' | 'environment-denied'>;
+    readonly code: Extract<FindingCode, 'environment-unreachable' | 'environment-denied'>;
     readonly message: string;
     readonly hint: string;
     /** A command that tells more, ready to copy. */

@@ -1,39 +1,17 @@
 import type { SnapshotRequest } from '@/lib/ticket/ticket';
+import { createFinding, identifyRequest, joinNames, labelRequest } from './finding';
 import { type InventoryIndex, listSpellings } from './index-inventory';
-import type { EnvironmentInventory, ExistingSnapshot, Instance, Volume } from './inventory';
-import {
-  ambiguousFinding,
-  type EnvironmentMatch,
-  missingRootFinding,
-  notFoundFinding,
-  severalEnvironmentsFinding,
-  unreadEnvironmentFinding,
-  unreadVolumeFinding,
-  unusableVolumeFinding,
-} from './match-findings';
+import type { EnvironmentInventory, Instance } from './inventory';
 import type { Finding } from './plan';
+import { type Resolution, resolveVolume } from './resolve-volume';
 
-/** What a request turned out to mean: one volume, with everything known about it. */
-export type Target = {
-  readonly request: SnapshotRequest;
-  readonly serverName: string;
-  readonly ipAddress: string;
-  readonly inventory: EnvironmentInventory;
-  readonly instance: Instance;
-  readonly rootDeviceName: string;
-  readonly volume: Volume;
-  readonly snapshots: readonly ExistingSnapshot[];
+/** The live instances of one environment that a request could mean. */
+type EnvironmentMatch = {
+  readonly index: InventoryIndex;
+  readonly instances: readonly Instance[];
+  /** The address is not the instance's primary one. */
   readonly secondary: boolean;
 };
-
-export type Resolution =
-  | { readonly ok: true; readonly target: Target }
-  | {
-      readonly ok: false;
-      readonly finding: Finding;
-      /** In these environments no instance has the name, and none had it. */
-      readonly missingIn?: readonly string[];
-    };
 
 /** Finds the one instance and its root volume that a request means, or says why there is none. */
 export function matchRequest(
@@ -43,9 +21,13 @@ export function matchRequest(
   const matches = matchInstances(request.target, indexes);
   const [match, ...otherEnvironments] = matches;
   if (match === undefined) return refuseUnfound(request, indexes);
-  if (otherEnvironments.length > 0) return refuse(severalEnvironmentsFinding(request, matches));
+  if (otherEnvironments.length > 0) {
+    return { ok: false, finding: severalEnvironmentsFinding(request, matches) };
+  }
   const [instance, ...others] = match.instances;
-  if (instance === undefined || others.length > 0) return refuse(ambiguousFinding(request, match));
+  if (instance === undefined || others.length > 0) {
+    return { ok: false, finding: ambiguousFinding(request, match) };
+  }
   return resolveVolume(request, match, instance);
 }
 
@@ -56,12 +38,13 @@ function refuseUnfound(request: SnapshotRequest, indexes: readonly InventoryInde
   const problem = unasked[0]?.inventory.problems[0];
   const names = listNames(asked);
   if (problem !== undefined) {
-    return refuse(unreadEnvironmentFinding(request, problem.code, listNames(unasked), names));
+    const finding = unreadEnvironmentFinding(request, problem.code, listNames(unasked), names);
+    return { ok: false, finding };
   }
   const ended = listEndedTwins(request.target, indexes);
-  const refused = refuse(notFoundFinding(request, names, ended));
+  const finding = notFoundFinding(request, names, ended);
   const isName = request.target.by === 'name' && ended.length === 0;
-  return isName ? { ...refused, missingIn: names } : refused;
+  return isName ? { ok: false, finding, missingIn: names } : { ok: false, finding };
 }
 
 function listNames(indexes: readonly InventoryIndex[]): readonly string[] {
@@ -71,52 +54,6 @@ function listNames(indexes: readonly InventoryIndex[]): readonly string[] {
 // Where instances came back, the problem is another one, such as a missing permission to create.
 function wasAsked(inventory: EnvironmentInventory): boolean {
   return inventory.problems.length === 0 || inventory.instances.length > 0;
-}
-
-/** The root volume must be an EBS volume that EC2 shows as usable. */
-function resolveVolume(
-  request: SnapshotRequest,
-  { index, secondary }: EnvironmentMatch,
-  instance: Instance,
-): Resolution {
-  const { inventory } = index;
-  const { rootVolumeId, rootDeviceName } = instance;
-  if (rootVolumeId === null || rootDeviceName === null) {
-    return refuse(missingRootFinding(request, inventory, instance));
-  }
-  const volume = index.volumes.get(rootVolumeId);
-  const [problem] = inventory.problems;
-  if (volume === undefined && problem !== undefined) {
-    return refuse(unreadVolumeFinding(request, inventory, rootVolumeId, problem.code));
-  }
-  if (volume === undefined || !isUsable(volume)) {
-    return refuse(unusableVolumeFinding(request, inventory, instance, volume?.state ?? null));
-  }
-  const target = {
-    request,
-    serverName: request.serverName ?? instance.nameTag ?? instance.instanceId,
-    ipAddress: readAddress(request, instance),
-    inventory,
-    instance,
-    rootDeviceName,
-    volume,
-    secondary,
-    snapshots: index.snapshots.get(rootVolumeId) ?? [],
-  };
-  return { ok: true, target };
-}
-
-function isUsable(volume: Volume): boolean {
-  return volume.state === 'in-use' || volume.state === 'available';
-}
-
-function readAddress(request: SnapshotRequest, instance: Instance): string {
-  if (request.target.by === 'address') return request.target.address;
-  return instance.primaryAddress ?? instance.addresses[0] ?? 'unknown';
-}
-
-function refuse(finding: Finding): Extract<Resolution, { ok: false }> {
-  return { ok: false, finding };
 }
 
 /** Asks every environment; only those that know the server are in the answer. */
@@ -164,4 +101,80 @@ function listEndedTwins(
         ? instance.nameTag === target.name
         : instance.primaryAddress === target.address || instance.addresses.includes(target.address),
     );
+}
+
+function notFoundFinding(
+  request: SnapshotRequest,
+  environments: readonly string[],
+  ended: readonly Instance[],
+): Finding {
+  const what = request.target.by === 'name' ? 'this exact Name tag' : 'this private IP address';
+  const twins = ended.map(({ instanceId, state }) => `${instanceId} (${state})`);
+  const because = twins.length > 0 ? ` It belonged to ${joinNames(twins.sort())}.` : '';
+  return createFinding({
+    code: 'instance-not-found',
+    subject: identifyRequest(request),
+    severity: 'block',
+    message: `${labelRequest(request)}: no instance with ${what} in ${joinNames(environments) || 'any environment'}.${because}`,
+    hint:
+      request.target.by === 'name'
+        ? 'Check the spelling (upper case and blanks count), or use the IP address instead.'
+        : 'Correct the address in the task, or choose the environment that contains the server.',
+    taskIds: [request.taskId],
+  });
+}
+
+function unreadEnvironmentFinding(
+  request: SnapshotRequest,
+  code: EnvironmentInventory['problems'][number]['code'],
+  unasked: readonly string[],
+  asked: readonly string[],
+): Finding {
+  const elsewhere = asked.length > 0 ? ` It is not in ${joinNames(asked)}.` : '';
+  return createFinding({
+    code,
+    subject: identifyRequest(request),
+    severity: 'block',
+    message: `${labelRequest(request)} could not be checked in ${joinNames(unasked)}.${elsewhere}`,
+    hint: 'Refresh when the environment is reachable, or choose the environment that contains the server.',
+    taskIds: [request.taskId],
+    environment: unasked.length === 1 ? (unasked[0] ?? null) : null,
+  });
+}
+
+function ambiguousFinding(request: SnapshotRequest, match: EnvironmentMatch): Finding {
+  const { environment } = match.index.inventory;
+  const instances = match.instances.map(nameInstance).sort();
+  return createFinding({
+    code: 'instance-ambiguous',
+    subject: identifyRequest(request),
+    severity: 'block',
+    message: `${labelRequest(request)} matches ${instances.length} instances in ${environment}: ${joinNames(instances)}.`,
+    hint: 'Identify the server in the task by something that only one of these instances has.',
+    taskIds: [request.taskId],
+    environment,
+  });
+}
+
+function severalEnvironmentsFinding(
+  request: SnapshotRequest,
+  matches: readonly EnvironmentMatch[],
+): Finding {
+  const places = matches.map(({ index, instances }) => {
+    return `${index.inventory.environment} (${joinNames(instances.map(nameInstance).sort())})`;
+  });
+  return createFinding({
+    code: 'instance-in-several-environments',
+    subject: identifyRequest(request),
+    severity: 'block',
+    message: `${labelRequest(request)} was found in ${places.length} environments: ${joinNames(places)}.`,
+    hint: 'Choose the environment that the change is for instead of all environments.',
+    taskIds: [request.taskId],
+  });
+}
+
+function nameInstance(instance: Instance): string {
+  return instance.nameTag === null
+    ? instance.instanceId
+    : `${instance.instanceId} “${instance.nameTag}”`;
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { normalizeLine } from '@/lib/text/normalize-text';
 import type { Task, TaskReading } from '@/lib/ticket/ticket';
-import type { Target } from './match-request';
+import { createFinding } from './finding';
 import type { Finding, PlannedStep, PlannedTask } from './plan';
+import type { Target } from './resolve-volume';
 
-export type ParsedTask = { readonly task: Task; readonly reading: TaskReading };
+type ParsedTask = { readonly task: Task; readonly reading: TaskReading };
 
 /** Gives every task its one verdict, in Freshservice's order; none is dropped. */
 export function planTasks(
@@ -52,6 +54,62 @@ function judgeTask(
   // One bad entry blocks its whole task: half of what was asked is not what was asked.
   const good = reading.kind === 'requests' && !blocked;
   return good ? { kind: 'ready', stepKeys } : { kind: 'blocked' };
+}
+
+/** Everything that is wrong with the words of the tasks themselves. */
+export function listTaskFindings(readings: readonly ParsedTask[]): readonly Finding[] {
+  return readings.flatMap(({ task, reading }) => [
+    ...listReadingFindings(task, reading),
+    ...(reading.kind === 'ignored' ? [] : listUnknownTaskFields(task)),
+  ]);
+}
+
+function listUnknownTaskFields(task: Task): readonly Finding[] {
+  return (task.unknownFields ?? []).map(({ field, found }) =>
+    createFinding({
+      code: 'ticket-field-unknown',
+      subject: `${task.id}:${field}`,
+      severity: 'warning',
+      message: `Task ${quoteTitle(task.title)}: Freshservice sent ${field} as “${found}”, which Snapgate does not understand.${field === 'status' ? ' The task counts as open.' : ''}`,
+      hint: 'Check the field in Freshservice. Acknowledge this to go on without it.',
+      taskIds: [task.id],
+    }),
+  );
+}
+
+function listReadingFindings(task: Task, reading: TaskReading): readonly Finding[] {
+  if (reading.kind === 'near-miss') return [warnOfNearMiss(task, reading.suggestedTitle)];
+  if (reading.kind !== 'problem') return [];
+  return reading.problems.map((problem) =>
+    createFinding({
+      ...problem,
+      subject: task.id,
+      severity: 'block',
+      // The sentence also stands alone, in the log and in Slack.
+      message: `Task ${quoteTitle(task.title)}: ${problem.message}`,
+      taskIds: [task.id],
+    }),
+  );
+}
+
+/** A missed snapshot is the worst that can happen here, so a task that nearly asks is never silent. */
+function warnOfNearMiss(task: Task, suggestedTitle: string): Finding {
+  return createFinding({
+    code: 'title-near-miss',
+    subject: task.id,
+    severity: 'warning',
+    message: `Task ${quoteTitle(task.title)} looks like a snapshot request but is not one. No snapshot will be taken for it.`,
+    hint: `If it is a request, change its title in Freshservice to ${quoteTitle(suggestedTitle)}, then refresh.`,
+    taskIds: [task.id],
+  });
+}
+
+const TITLE_LIMIT_CHARS = 60;
+
+function quoteTitle(title: string): string {
+  const characters = Array.from(normalizeLine(title));
+  const cut = characters.length > TITLE_LIMIT_CHARS ? '…' : '';
+  return `“${characters.slice(0, TITLE_LIMIT_CHARS).join('')}${cut}”`;
 }
 
 /** Everything that means one volume: one snapshot is taken, however many tasks ask for it. */

@@ -1,7 +1,7 @@
 import type { SnapshotSyntax, TaskProblemCode, Ticket } from '@/lib/ticket/ticket';
 
 /** Reasons that stop the whole plan; nothing is created while one stands. */
-export type BlockingCode =
+type BlockingCode =
   | TaskProblemCode
   | 'instance-not-found'
   | 'instance-ambiguous'
@@ -16,7 +16,7 @@ export type BlockingCode =
   | PolicyCode;
 
 /** Things the agent must acknowledge before Execute. */
-export type WarningCode =
+type WarningCode =
   | 'title-near-miss'
   | 'ticket-field-unknown'
   | 'name-differs'
@@ -36,7 +36,7 @@ export type PolicyCode =
   | 'four-eyes-approval'
   | 'four-eyes-unknown';
 
-export type InformationCode = 'secondary-address' | 'instance-not-running';
+type InformationCode = 'secondary-address' | 'instance-not-running';
 
 export type FindingCode = BlockingCode | WarningCode | InformationCode;
 

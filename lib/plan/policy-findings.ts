@@ -1,9 +1,30 @@
-import type { Ticket } from '@/lib/ticket/ticket';
+import type { SignOff, Ticket } from '@/lib/ticket/ticket';
 import { createFinding, formatMinute } from './finding';
 import type { Finding, PolicyCode } from './plan';
 
+/** The people of a change, as far as the rules ask. */
+type People = {
+  /** Who requested and approved it; null or absent: not read. */
+  readonly signOff?: SignOff | null;
+  readonly agentEmail: string;
+};
+
+/** Everything about the ticket itself. `people` is null for a person who only looks. */
+export function listTicketFindings(
+  ticket: Ticket,
+  now: Date,
+  policy: Policy = DEFAULT_POLICY,
+  people: People | null = null,
+): readonly Finding[] {
+  return [
+    ...listDiscardFindings(ticket),
+    ...listUnknownFieldFindings(ticket),
+    ...listPolicyFindings(ticket, now, policy, people),
+  ];
+}
+
 /** What is in the trash or marked as spam is not a change anybody waits for; no rule lifts this. */
-export function listDiscardFindings({ reference, discarded = null }: Ticket): readonly Finding[] {
+function listDiscardFindings({ reference, discarded = null }: Ticket): readonly Finding[] {
   if (discarded === null) return [];
   const deleted = discarded === 'deleted';
   return [
@@ -22,10 +43,7 @@ export function listDiscardFindings({ reference, discarded = null }: Ticket): re
 }
 
 /** A rule about a field that is not understood was not checked, and says so. */
-export function listUnknownFieldFindings({
-  reference,
-  unknownFields = [],
-}: Ticket): readonly Finding[] {
+function listUnknownFieldFindings({ reference, unknownFields = [] }: Ticket): readonly Finding[] {
   return unknownFields.map(({ field, found }) =>
     createFinding({
       code: 'ticket-field-unknown',
@@ -38,14 +56,14 @@ export function listUnknownFieldFindings({
 }
 
 /** What the service desk's rules have to say about this ticket at this moment. */
-export function listPolicyFindings(
+function listPolicyFindings(
   ticket: Ticket,
-  policy: Policy,
   now: Date,
-  others: readonly BrokenRule[] = [],
+  policy: Policy,
+  people: People | null,
 ): readonly Finding[] {
   const broken = [
-    ...others,
+    ...(people === null ? [] : checkFourEyes(ticket, people)),
     checkClosed(ticket),
     checkApproval(ticket),
     checkPlannedWindow(ticket, now),
@@ -63,7 +81,7 @@ export function listPolicyFindings(
   });
 }
 
-export type BrokenRule = {
+type BrokenRule = {
   readonly code: PolicyCode;
   readonly message: string;
   readonly hint: string;
@@ -123,6 +141,72 @@ function checkBlackoutWindow({ blackoutWindow }: Ticket, now: Date): BrokenRule 
 function formatWindow(startAt: string | null, endAt: string | null): string {
   const start = startAt === null ? 'no start' : formatMinute(startAt);
   return `${start} to ${endAt === null ? 'no end' : formatMinute(endAt)}`;
+}
+
+/** Four eyes: the agent did not request the change, and another person approved it. */
+function checkFourEyes(
+  { reference }: Ticket,
+  { signOff = null, agentEmail }: People,
+): readonly BrokenRule[] {
+  // Incidents and problems are not approved in this sense.
+  if (!reference.startsWith('CHN-')) return [];
+  const agent = agentEmail.toLowerCase();
+  if (!agent.includes('@')) {
+    return [unknown(`${agentEmail} has no verified email address to compare with ${reference}.`)];
+  }
+  return [
+    ...checkRequester(reference, signOff, agent),
+    ...checkApprovers(reference, signOff, agent),
+  ];
+}
+
+function checkRequester(
+  reference: string,
+  signOff: SignOff | null,
+  agent: string,
+): readonly BrokenRule[] {
+  const requester = signOff?.requester ?? null;
+  if (requester === null) return [unknown(`The requester of ${reference} is unknown.`)];
+  if (!requester.includes(agent)) return [];
+  return [
+    {
+      code: 'four-eyes-requester',
+      message: `${agent} requested ${reference} and may not execute it, too.`,
+      hint: 'Ask another operator to execute it.',
+    },
+  ];
+}
+
+function checkApprovers(
+  reference: string,
+  signOff: SignOff | null,
+  agent: string,
+): readonly BrokenRule[] {
+  const approvals = signOff?.approvals ?? null;
+  if (approvals === null) return [unknown(`The approvals of ${reference} could not be read.`)];
+  const given = approvals.filter(({ approved }) => approved);
+  if (given.some(({ approver }) => approver !== null && !approver.includes(agent))) return [];
+  const stranger = given.find(({ approver }) => approver === null);
+  if (stranger !== undefined) {
+    const named = stranger.name === null ? 'A person' : `“${stranger.name}”`;
+    return [unknown(`${named} approved ${reference}, but their email address is unknown.`)];
+  }
+  const only = given.length === 0 ? '' : ` The only approval is that of ${agent}.`;
+  return [
+    {
+      code: 'four-eyes-approval',
+      message: `No other person has approved ${reference}.${only}`,
+      hint: 'Get the approval of another person in Freshservice, then refresh.',
+    },
+  ];
+}
+
+function unknown(message: string): BrokenRule {
+  return {
+    code: 'four-eyes-unknown',
+    message,
+    hint: 'Check the people of the change in Freshservice. The API key needs access to requesters and agents.',
+  };
 }
 
 /**

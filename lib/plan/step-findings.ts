@@ -2,9 +2,42 @@ import { isSameTicket } from '@/lib/ticket/parse-ticket-reference';
 import { createFinding, formatMinute, joinNames, labelRequest } from './finding';
 import { namesAgree } from './names-agree';
 import type { ExistingSnapshot } from './inventory';
-import type { Target } from './match-request';
-import type { Finding, WarningCode } from './plan';
+import type { Target } from './resolve-volume';
+import type { Finding, PlannedStep } from './plan';
 import { listTaskIds, type VolumeTargets } from './plan-tasks';
+
+/** The person who would execute the plan, as far as its rules ask. */
+export type Executor = {
+  /** Environments where this person may not execute, and the groups that may. */
+  readonly foreignEnvironments: readonly {
+    readonly name: string;
+    readonly operators: readonly string[];
+  }[];
+};
+
+/** Steps in environments that have operators of their own, for a person who is none of them. */
+export function listOperatorFindings(
+  steps: readonly PlannedStep[],
+  { foreignEnvironments }: Executor,
+): readonly Finding[] {
+  return foreignEnvironments.flatMap(({ name, operators }) => {
+    const concerned = steps.filter(({ environment }) => environment === name);
+    if (concerned.length === 0) return [];
+    const groups = joinNames(operators);
+    const what = concerned.length === 1 ? '1 snapshot' : `${concerned.length} snapshots`;
+    return [
+      createFinding({
+        code: 'not-operator',
+        subject: name,
+        severity: 'block',
+        message: `You may not take snapshots in ${name} (${what} of this plan). Its operators are the members of ${groups}.`,
+        hint: `Ask a member of ${groups} to execute this ticket, or choose another environment.`,
+        taskIds: [...new Set(concerned.flatMap(({ taskIds }) => taskIds))],
+        environment: name,
+      }),
+    ];
+  });
+}
 
 /** Everything about one step that the agent must acknowledge, or may want to know. */
 export function listStepFindings(
@@ -123,7 +156,7 @@ function listSnapshotWarnings(
 
 const TAKEN_HINT = 'Acknowledge this if the change needs another snapshot.';
 
-type Words = { readonly code: WarningCode; readonly what: string; readonly hint: string };
+type Words = { readonly code: Finding['code']; readonly what: string; readonly hint: string };
 
 // The key names the newest snapshot: an acknowledgement of one snapshot does not cover a later one.
 function warn(

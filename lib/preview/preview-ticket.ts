@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors/app-error';
 import { buildPlan } from '@/lib/plan/build-plan';
-import type { Executor } from '@/lib/plan/executor-findings';
+import type { Executor } from '@/lib/plan/step-findings';
 import type { SnapshotTime } from '@/lib/plan/build-step';
 import type { EnvironmentInventory } from '@/lib/plan/inventory';
 import { listLookups } from '@/lib/plan/index-inventory';

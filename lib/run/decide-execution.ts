@@ -8,7 +8,7 @@ import {
 import type { Plan } from '@/lib/plan/plan';
 import type { ExecuteRequest, RejectionCode } from './run';
 
-export type Decision =
+type Decision =
   | { readonly kind: 'go' }
   | { readonly kind: 'reject'; readonly code: RejectionCode; readonly message: string };
 

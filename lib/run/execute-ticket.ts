@@ -2,7 +2,7 @@ import { decideExecution } from './decide-execution';
 import { findRunByIdempotencyKey, hashRequest } from './find-run-by-idempotency-key';
 import { planRun, type PlannedRun, type Requester, type RunSources } from './plan-run';
 import type { ExecuteOutcome, ExecuteRequest } from './run';
-import type { Storing } from './run-draft';
+import type { RunDraft } from './run-draft';
 import { storeRejectedRun, storeRun } from './store-run';
 
 /**
@@ -32,7 +32,7 @@ export async function storeExecution(
   planned: PlannedRun,
   requester: Requester,
   { database, newId }: Pick<RunSources, 'database' | 'newId'>,
-  storing: Storing = {},
+  extras: Pick<RunDraft, 'within' | 'note'> = {},
 ): Promise<ExecuteOutcome> {
   const draft = {
     id: newId(),
@@ -41,7 +41,7 @@ export async function storeExecution(
     requester,
     retryOf: null,
     ...planned,
-    ...storing,
+    ...extras,
   };
   const decision = decideExecution(planned.plan, request, requester);
   return decision.kind === 'reject'

@@ -1,5 +1,5 @@
 import type { Database, Queries } from '@/lib/db/client';
-import type { Executor } from '@/lib/plan/executor-findings';
+import type { Executor } from '@/lib/plan/step-findings';
 import type { Plan } from '@/lib/plan/plan';
 import { restrictPlan } from '@/lib/plan/restrict-plan';
 import { requireReference } from '@/lib/preview/load-ticket';

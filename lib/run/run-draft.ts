@@ -5,28 +5,23 @@ import type { NewEvent } from './events';
 import type { PlannedRun, Requester } from './plan-run';
 import type { ExecuteRequest, KeptAcknowledgement } from './run';
 
-/** What a start by itself adds to the storing of a run. */
-export type Storing = {
-  /** Part of the same transaction; what it throws leaves nothing stored. */
+/** A run before it is stored. */
+export type RunDraft = PlannedRun & {
+  readonly id: string;
+  readonly request: ExecuteRequest;
+  readonly requestHash: string;
+  readonly requester: Requester;
+  readonly retryOf: string | null;
+  /** Acknowledgements of an earlier run that a retry goes by. */
+  readonly kept?: readonly KeptAcknowledgement[];
+  /** Of a start by itself; part of the same transaction: what it throws leaves nothing stored. */
   within?(
     tx: Queries,
     stored: { readonly runId: string; readonly started: boolean },
   ): Promise<void>;
-  /** A sentence for the first line of the log. */
+  /** Of a start by itself: a sentence for the first line of the log. */
   readonly note?: string;
 };
-
-/** A run before it is stored. */
-export type RunDraft = PlannedRun &
-  Storing & {
-    readonly id: string;
-    readonly request: ExecuteRequest;
-    readonly requestHash: string;
-    readonly requester: Requester;
-    readonly retryOf: string | null;
-    /** Acknowledgements of an earlier run that a retry goes by. */
-    readonly kept?: readonly KeptAcknowledgement[];
-  };
 
 /** Each once, and only what the plan has: what someone made up is no part of the record. */
 export function listAcknowledged({ plan, request }: RunDraft): readonly Finding[] {

@@ -6,13 +6,12 @@ import { sessionEnded } from '@/lib/errors/session-ended';
 import { requireActive } from './engine/passive-mode';
 import { appendEvents } from './events';
 import { findRunByIdempotencyKey } from './find-run-by-idempotency-key';
-import type { Decision } from './decide-execution';
 import type { Requester } from './plan-run';
-import type { ExecuteOutcome } from './run';
+import type { ExecuteOutcome, RejectionCode } from './run';
 import { firstEvents, listAcknowledged, stepRow, type RunDraft } from './run-draft';
 import { runSearchText, searchable } from './search-text';
 
-type Rejection = Omit<Extract<Decision, { kind: 'reject' }>, 'kind'>;
+type Rejection = { readonly code: RejectionCode; readonly message: string };
 
 /** EC2 allows one snapshot of a volume in 15 s. */
 const VOLUME_SPACING_S = 15;

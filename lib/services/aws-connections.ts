@@ -5,19 +5,23 @@ import type { Config, EnvironmentConfig } from '@/lib/config/config';
 
 type Finder<Connection> = (environment: string, agentEmail: string) => Connection;
 
-export function createEnvironmentFinder(config: Config): Finder<AwsEnvironment> {
-  return keepConnections(config, (settings, sessionName) =>
-    createAwsEnvironment({ ...settings, sessionName }),
-  );
-}
-
-/** The only place that knows `deleteRoleArn`; what it builds can do nothing but delete. */
-export function createDeleterFinder(config: Config): Finder<SnapshotDeleter | null> {
-  return keepConnections(config, ({ deleteRoleArn, ...settings }, sessionName) =>
-    deleteRoleArn === undefined
-      ? null
-      : createSnapshotDeleter({ ...settings, deleteRoleArn, sessionName }),
-  );
+/** The connections of this process to AWS, by environment and person. */
+export function createAwsConnections(config: Config): {
+  readonly findEnvironment: Finder<AwsEnvironment>;
+  /** Null: nothing may be deleted there. */
+  readonly findDeleter: Finder<SnapshotDeleter | null>;
+} {
+  return {
+    findEnvironment: keepConnections(config, (settings, sessionName) =>
+      createAwsEnvironment({ ...settings, sessionName }),
+    ),
+    // The only place that knows `deleteRoleArn`; what it builds can do nothing but delete.
+    findDeleter: keepConnections(config, ({ deleteRoleArn, ...settings }, sessionName) =>
+      deleteRoleArn === undefined
+        ? null
+        : createSnapshotDeleter({ ...settings, deleteRoleArn, sessionName }),
+    ),
+  };
 }
 
 /** Connections are kept per environment and person; the oldest go when there are too many. */

@@ -1,6 +1,6 @@
 import type { AwsEnvironment } from '@/lib/aws/aws-environment';
 import { fetchInventory } from '@/lib/aws/inventory';
-import { createRootVolumeCache, type RootVolumeCache } from '@/lib/aws/root-volume-cache';
+import type { RootVolumeCache } from '@/lib/aws/root-volume-cache';
 import type { Config } from '@/lib/config/config';
 import type { Database } from '@/lib/db/client';
 import type { Freshservice } from '@/lib/freshservice/create-freshservice';
@@ -62,14 +62,4 @@ async function listTimes({ prisma }: Database) {
     logger.warn({ err }, 'could not load earlier snapshot durations');
     return [];
   }
-}
-
-/** One cache per environment: who asks does not change where a server is. */
-export function createCaches(): Parts['findRootVolumeCache'] {
-  const caches = new Map<string, RootVolumeCache>();
-  return (environment) => {
-    const cache = caches.get(environment) ?? createRootVolumeCache();
-    caches.set(environment, cache);
-    return cache;
-  };
 }

@@ -1,7 +1,7 @@
 import { listForeignEnvironmentsOf } from '@/lib/auth/operators';
 import { findRevocation } from '@/lib/auth/revocation';
 import { findStandingRights } from '@/lib/auth/standing-rights';
-import type { RootVolumeCache } from '@/lib/aws/root-volume-cache';
+import { createRootVolumeCache, type RootVolumeCache } from '@/lib/aws/root-volume-cache';
 import type { Config } from '@/lib/config/config';
 import { listSecrets } from '@/lib/config/list-secrets';
 import { openChangeFeed, type ChangeFeed, coalesceReads } from '@/lib/db/change-feed';
@@ -22,8 +22,8 @@ import type { RunDetail } from '@/lib/run/run';
 import { formatDate } from '@/lib/plan/tag-snapshot';
 import { createSlack } from '@/lib/slack/create-slack';
 import { v7 as createId } from 'uuid';
-import { createDeleterFinder, createEnvironmentFinder } from './aws-connections';
-import { createCaches, createPreviewSources } from './preview-sources';
+import { createAwsConnections } from './aws-connections';
+import { createPreviewSources } from './preview-sources';
 
 /** How long one reading of a run serves all that ask, unless the run changes. */
 const SHARED_FOR_MS = 250;
@@ -61,7 +61,7 @@ export function createServices(
   routeFetchThroughProxy();
   const feed = openChangeFeed(database.direct, logger);
   const freshservice = createFreshservice(config.freshservice);
-  const findEnvironment = createEnvironmentFinder(config);
+  const { findEnvironment, findDeleter } = createAwsConnections(config);
   const findRootVolumeCache = createCaches();
   const parts = { config, database, freshservice, findEnvironment, findRootVolumeCache };
   const sources = createPreviewSources(parts);
@@ -98,7 +98,7 @@ export function createServices(
       slack,
       expiry: createExpiry(config),
       ticketWriter: freshservice.writer,
-      findDeleter: createDeleterFinder(config),
+      findDeleter,
       findRevocation: (subject, since) => findRevocation(database.prisma, subject, since),
       onChange: (listener) => feed.subscribe(listener),
       listForeignEnvironments: (subject) =>
@@ -192,4 +192,14 @@ function createDeletion(
 function listDeletable({ environments }: Config): ReadonlySet<string> {
   const able = environments.filter(({ deleteRoleArn }) => deleteRoleArn !== undefined);
   return new Set(able.map(({ name }) => name));
+}
+
+/** One cache per environment: who asks does not change where a server is. */
+function createCaches(): Services['findRootVolumeCache'] {
+  const caches = new Map<string, RootVolumeCache>();
+  return (environment) => {
+    const cache = caches.get(environment) ?? createRootVolumeCache();
+    caches.set(environment, cache);
+    return cache;
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fitLines } from './mrkdwn';
+import { fitLines } from './build-run-message';
 
 it.each([
   ['nothing', [], 10, 100, { chunks: [], omitted: 0 }],

@@ -53,14 +53,15 @@ export function isJoiningWord(word: string): boolean {
 
 const JOINING_WORD = new RegExp(`^${WORD}$`, 'iu');
 
-/** Whether a line or an entry behind an address is nothing but more of it: `2`, `.2, .3`, `/24`. */
-export function isShortForm(entry: string): boolean {
+/**
+ * Whether a line or an entry behind an address is nothing but more of it: `/32` is the address
+ * itself, `2`, `.2, .3` and `/24` are other ones.
+ */
+export function readShortForm(entry: string): 'same-host' | 'more-addresses' | null {
+  if (skip(ONE_HOST, `\n${entry}`, 0) === entry.length + 1) return 'same-host';
   const numbers = entry.match(/\d+/g) ?? [];
-  return numbers.length > 0 && numbers.every(isOctet) && SHORT_FORM.test(entry);
-}
-
-export function isOneHost(entry: string): boolean {
-  return skip(ONE_HOST, `\n${entry}`, 0) === entry.length + 1;
+  const isMore = numbers.length > 0 && numbers.every(isOctet) && SHORT_FORM.test(entry);
+  return isMore ? 'more-addresses' : null;
 }
 
 const SHORT_FORM = new RegExp(

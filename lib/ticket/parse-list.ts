@@ -1,14 +1,13 @@
 import { collapseBlanks } from '@/lib/text/normalize-text';
 import { type AddressFault, findAddresses } from './find-addresses';
-import { isOneHost, isShortForm } from './find-range';
+import { readShortForm } from './find-range';
 import type { DescriptionText } from './html-to-lines';
-import { isServerName } from './is-server-name';
+import { findNameFault } from './find-name-fault';
 import {
   describeAddressFaults,
-  describeEmptyList,
   describeMissingDescription,
   describeUnreadableDescription,
-  describeUnusableEntries,
+  quoteAll,
 } from './task-problems';
 import type { ParsedRequests, SnapshotRequest, TaskProblem } from './ticket';
 
@@ -16,22 +15,25 @@ import type { ParsedRequests, SnapshotRequest, TaskProblem } from './ticket';
 export function parseList(description: DescriptionText): ParsedRequests {
   if (!description.complete) return { ok: false, problems: [describeUnreadableDescription()] };
   if (description.text === '') {
-    return {
-      ok: false,
-      problems: [describeMissingDescription(description, describeEmptyList().hint)],
-    };
+    return { ok: false, problems: [describeMissingDescription(description, EMPTY_LIST.hint)] };
   }
   const entries = [
     ...readEntries(splitEntries(description.exact ?? description.text)),
     ...findRangesOverLines(description.text),
   ];
-  if (entries.length === 0) return { ok: false, problems: [describeEmptyList()] };
+  if (entries.length === 0) return { ok: false, problems: [EMPTY_LIST] };
 
   const problems = listProblems(entries);
   if (problems.length > 0) return { ok: false, problems };
   const asked = listTargets(entries).map((target) => ({ serverName: null, target }));
   return { ok: true, asked };
 }
+
+const EMPTY_LIST: TaskProblem = {
+  code: 'list-empty',
+  message: 'The list in the description has no entries.',
+  hint: 'Write addresses or exact Name tags in the description, separated by “;” or line ends.',
+};
 
 function splitEntries(text: string): readonly string[] {
   return text
@@ -45,8 +47,9 @@ function readEntries(entries: readonly string[]): readonly EntryReading[] {
   let address: string | null = null;
   return entries.flatMap((written) => {
     const entry = collapseBlanks(written).trimEnd();
-    if (address !== null && isOneHost(entry)) return [];
-    if (address !== null && isShortForm(entry)) {
+    const more = address === null ? null : readShortForm(entry);
+    if (more === 'same-host') return [];
+    if (more === 'more-addresses') {
       const found = `${address}; ${entry}`;
       return [{ kind: 'faults', faults: [{ code: 'address-range', found }] } as const];
     }
@@ -74,6 +77,14 @@ function listProblems(entries: readonly EntryReading[]): readonly TaskProblem[] 
     'list',
   );
   return unusable.length === 0 ? described : [...described, describeUnusableEntries(unusable)];
+}
+
+function describeUnusableEntries(entries: readonly string[]): TaskProblem {
+  return {
+    code: 'address-invalid',
+    message: `Neither an address nor a Name tag of 1 to 200 printable characters: ${quoteAll(entries)}.`,
+    hint: 'Separate the entries of the list by “;” or line ends.',
+  };
 }
 
 /** The same server written twice is one request. */
@@ -120,7 +131,7 @@ function readName(written: string): EntryReading {
   if (/[*?]/.test(name)) {
     return { kind: 'faults', faults: [{ code: 'wildcard-refused', found: name }] };
   }
-  if (!isServerName(name)) return { kind: 'unusable', entry: name };
+  if (findNameFault(name) !== null) return { kind: 'unusable', entry: name };
   const trailing = written.slice(name.length);
   const target = { by: 'name', name, ...(trailing === '' ? {} : { trailing }) } as const;
   return { kind: 'target', target };

@@ -1,14 +1,14 @@
-import { type AddressFault, findAddresses } from './find-addresses';
+import { type AddressFault, findAddresses, type FoundAddresses } from './find-addresses';
 import { isJoiningWord } from './find-range';
 import { htmlToLines, type DescriptionText } from './html-to-lines';
 import { parseList } from './parse-list';
 import { parseTitle, type TitleReading } from './parse-title';
 import {
   describeAddressFaults,
-  describeContradiction,
-  describeMissingAddress,
   describeMissingDescription,
   describeUnreadableDescription,
+  quote,
+  quoteAll,
 } from './task-problems';
 import type { ParsedRequests, Task, TaskProblem, TaskReading } from './ticket';
 
@@ -73,7 +73,7 @@ function listProblems(
 function parseDescription(serverName: string, description: DescriptionText): ParsedRequests {
   if (!description.complete) return { ok: false, problems: [describeUnreadableDescription()] };
   if (description.text === '')
-    return { ok: false, problems: [describeMissingDescription(description)] };
+    return { ok: false, problems: [describeMissingDescription(description, ONE_ADDRESS_HINT)] };
 
   const found = findAddresses(description.text);
   const faults = describeAddressFaults(found);
@@ -83,6 +83,18 @@ function parseDescription(serverName: string, description: DescriptionText): Par
     return { ok: false, problems: [describeMissingAddress(found, description.text)] };
   }
   return { ok: true, asked: [{ serverName, target: { by: 'address', address } }] };
+}
+
+const ONE_ADDRESS_HINT =
+  'Write exactly one private IPv4 address in the description, such as 10.0.0.1.';
+
+function describeMissingAddress({ nearMisses }: FoundAddresses, text: string): TaskProblem {
+  const closest = nearMisses.length > 0 ? ` The closest is ${quoteAll(nearMisses)}.` : '';
+  return {
+    code: 'address-missing',
+    message: `No IPv4 address was found in the description ${quote(text)}.${closest}`,
+    hint: ONE_ADDRESS_HINT,
+  };
 }
 
 /** Below `snap: 10.0.0.1` the description is free text, but it must not name others to be taken. */
@@ -106,6 +118,14 @@ function readDescriptionBesideAddress(
     return { ok: false, problems: [describeContradiction(address, found.addresses)] };
   }
   return { ok: true, asked: [{ serverName: null, target: { by: 'address', address } }] };
+}
+
+function describeContradiction(inTitle: string, inText: readonly string[]): TaskProblem {
+  return {
+    code: 'address-several',
+    message: `The title says ${inTitle}, but the description says ${quoteAll(inText)}.`,
+    hint: 'Make title and description agree, or remove the address from one of them.',
+  };
 }
 
 /** A range that starts at the address, also one that is stuck to it: `10.0.0.1to5`, `10.0.0.1to 5`. */

@@ -1,14 +1,7 @@
 import { normalizeLine } from '@/lib/text/normalize-text';
 import { isAddress, findAddresses } from './find-addresses';
-import { fitsServerName, isPrintable, isServerName } from './is-server-name';
-import {
-  describeAddressFaults,
-  describeBareKeyword,
-  describeLongName,
-  describeNameMissing,
-  describeSecondColon,
-  describeUnprintableName,
-} from './task-problems';
+import { findNameFault } from './find-name-fault';
+import { describeAddressFaults, quote } from './task-problems';
 import type { SnapshotSyntax, TaskProblem } from './ticket';
 
 export type TitleReading =
@@ -41,11 +34,41 @@ export function parseTitle(title: string): TitleReading {
 
 /** The server name: 1-200 printable characters without a further colon, or one address instead. */
 function readName(name: string): TitleReading {
-  if (name === '') return refuseName(describeNameMissing());
-  if (ANY_COLON.test(name)) return refuseName(describeSecondColon(name));
-  if (!fitsServerName(name)) return refuseName(describeLongName(name));
-  if (!isPrintable(name)) return refuseName(describeUnprintableName(name));
+  const problem = findNameProblem(name);
+  if (problem !== null) return refuseName(problem);
   return readAddressTitle(name) ?? { kind: 'name', syntax: 'name-and-address', serverName: name };
+}
+
+const TITLE_HINT =
+  'Write the title as “snap: server-name” in Freshservice and look the ticket up again.';
+
+function describeBareKeyword(title: string): TaskProblem {
+  return {
+    code: 'title-without-name',
+    message: `The title is only ${quote(title)}. It does not name a server.`,
+    hint: `${TITLE_HINT} For a list of servers in the description the title is “snapshots”.`,
+  };
+}
+
+function findNameProblem(name: string): TaskProblem | null {
+  const fault = findNameFault(name);
+  if (fault === 'empty') {
+    const message = 'The title has no server name after the colon.';
+    return { code: 'title-without-name', message, hint: TITLE_HINT };
+  }
+  if (ANY_COLON.test(name)) {
+    return {
+      code: 'title-malformed',
+      message: `The server name ${quote(name)} contains a colon.`,
+      hint: `${TITLE_HINT} The name itself must not contain a colon.`,
+    };
+  }
+  if (fault === null) return null;
+  const message =
+    fault === 'too-long'
+      ? `The server name has ${Array.from(name).length} characters, 200 are allowed: ${quote(name)}.`
+      : `The server name contains characters that cannot be printed: ${quote(name)}.`;
+  return { code: 'title-malformed', message, hint: TITLE_HINT };
 }
 
 /** A title that means an address, or more than one: then the name cannot tell which. */
@@ -102,7 +125,7 @@ function readNearName(rest: string): string | null {
   const name = rest
     .replace(/^(?:[^\p{L}\p{N}]|(?:of|for|from|von|für|the|server)(?![\p{L}\p{N}-]))+/iu, '')
     .replace(/[^\p{L}\p{N})]+$/u, '');
-  return isServerName(name) && !new RegExp(COLON, 'u').test(name) ? name : null;
+  return findNameFault(name) === null && !new RegExp(COLON, 'u').test(name) ? name : null;
 }
 
 function findSlip(text: string): RegExpExecArray | null {

@@ -1,51 +1,9 @@
 import type { FoundAddresses } from './find-addresses';
 import type { TaskProblem, TaskProblemCode } from './ticket';
 
-const TITLE_HINT =
-  'Write the title as “snap: server-name” in Freshservice and look the ticket up again.';
-const ONE_ADDRESS_HINT =
-  'Write exactly one private IPv4 address in the description, such as 10.0.0.1.';
-
-export function describeNameMissing(): TaskProblem {
-  return problem('title-without-name', 'The title has no server name after the colon.', TITLE_HINT);
-}
-
-export function describeBareKeyword(title: string): TaskProblem {
-  return problem(
-    'title-without-name',
-    `The title is only ${quote(title)}. It does not name a server.`,
-    `${TITLE_HINT} For a list of servers in the description the title is “snapshots”.`,
-  );
-}
-
-export function describeSecondColon(name: string): TaskProblem {
-  return problem(
-    'title-malformed',
-    `The server name ${quote(name)} contains a colon.`,
-    `${TITLE_HINT} The name itself must not contain a colon.`,
-  );
-}
-
-export function describeLongName(name: string): TaskProblem {
-  const length = Array.from(name).length;
-  return problem(
-    'title-malformed',
-    `The server name has ${length} characters, 200 are allowed: ${quote(name)}.`,
-    TITLE_HINT,
-  );
-}
-
-export function describeUnprintableName(name: string): TaskProblem {
-  return problem(
-    'title-malformed',
-    `The server name contains characters that cannot be printed: ${quote(name)}.`,
-    TITLE_HINT,
-  );
-}
-
 export function describeMissingDescription(
   { onlyImage }: { readonly onlyImage?: true },
-  hint: string = ONE_ADDRESS_HINT,
+  hint: string,
 ): TaskProblem {
   const found = onlyImage
     ? 'The description is only an image, which Snapgate does not read.'
@@ -122,40 +80,6 @@ function describeSeveralAddresses(
       );
 }
 
-export function describeMissingAddress(found: FoundAddresses, text: string): TaskProblem {
-  const closest =
-    found.nearMisses.length > 0 ? ` The closest is ${quoteAll(found.nearMisses)}.` : '';
-  return problem(
-    'address-missing',
-    `No IPv4 address was found in the description ${quote(text)}.${closest}`,
-    ONE_ADDRESS_HINT,
-  );
-}
-
-export function describeContradiction(inTitle: string, inText: readonly string[]): TaskProblem {
-  return problem(
-    'address-several',
-    `The title says ${inTitle}, but the description says ${quoteAll(inText)}.`,
-    'Make title and description agree, or remove the address from one of them.',
-  );
-}
-
-export function describeEmptyList(): TaskProblem {
-  return problem(
-    'list-empty',
-    'The list in the description has no entries.',
-    'Write addresses or exact Name tags in the description, separated by “;” or line ends.',
-  );
-}
-
-export function describeUnusableEntries(entries: readonly string[]): TaskProblem {
-  return problem(
-    'address-invalid',
-    `Neither an address nor a Name tag of 1 to 200 printable characters: ${quoteAll(entries)}.`,
-    'Separate the entries of the list by “;” or line ends.',
-  );
-}
-
 function problem(code: TaskProblemCode, message: string, hint: string): TaskProblem {
   return { code, message, hint };
 }
@@ -164,13 +88,13 @@ const QUOTE_LIMIT_CHARS = 60;
 const LIST_LIMIT = 5;
 
 /** Quotes what was found, cut to a length that a message can carry. */
-function quote(found: string): string {
+export function quote(found: string): string {
   const characters = Array.from(found.slice(0, 4 * QUOTE_LIMIT_CHARS).replace(/\n/g, ' '));
   const cut = characters.length > QUOTE_LIMIT_CHARS;
   return `“${characters.slice(0, QUOTE_LIMIT_CHARS).join('')}${cut ? '…' : ''}”`;
 }
 
-function quoteAll(found: readonly string[]): string {
+export function quoteAll(found: readonly string[]): string {
   const distinct = [...new Set(found)];
   const shown = distinct.slice(0, LIST_LIMIT).map(quote).join(', ');
   const hidden = distinct.length - LIST_LIMIT;

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { v7 as createId } from 'uuid';
-import { archiveRuns } from '@/lib/audit/archive-runs';
-import { countArchivable } from '@/lib/audit/find-archivable';
+import { archiveRuns, countArchivable } from '@/lib/audit/archive-runs';
 import { sealDays } from '@/lib/audit/seal-days';
 import { openDatabase, type Database } from '@/lib/db/client';
 import { openScriptDatabase } from '../stack/script-database';

@@ -15,7 +15,7 @@ export type ExportOrder = {
 };
 
 /** What of a file has reached its reader. */
-export type BytesRead = {
+type BytesRead = {
   readonly bytes: number;
   /** SHA-256, hex. */
   readonly sha256: string;

@@ -13,7 +13,6 @@ import {
   beginExportRecord,
   closeExportRecord,
   nameExportConnection,
-  type BytesRead,
   type ExportOrder,
 } from './export-record';
 
@@ -86,7 +85,10 @@ function stream(database: Exporting, client: PoolClient, order: ExportOrder): Re
   return file;
 }
 
-type Digest = { add(chunk: Buffer): Buffer; read(): BytesRead };
+type Digest = {
+  add(chunk: Buffer): Buffer;
+  read(): { readonly bytes: number; readonly sha256: string };
+};
 
 /** Counts the bytes that pass and computes their checksum. */
 function createDigest(): Digest {

@@ -1,7 +1,7 @@
 import type { Queries } from '@/lib/db/client';
 import { AppError } from '@/lib/errors/app-error';
 import type { Logger } from '@/lib/log/logger';
-import type { Executor } from '@/lib/plan/executor-findings';
+import type { Executor } from '@/lib/plan/step-findings';
 import { formatMinute } from '@/lib/plan/finding';
 import type { Plan } from '@/lib/plan/plan';
 import { hashExecute, storeExecution } from '../execute-ticket';

@@ -7,10 +7,8 @@ import { openRateLimiter, type RateLimiter } from './rate-limiter';
 import { retryWrite, sleep } from './retry';
 import { waitWhilePassive, workOnAll, type OwnedRun, type RunSignals } from './run-context';
 import {
-  DELETE_RATE,
-  storeDeleted,
+  DELETE_BUCKET,
   storeDeletionOutcome,
-  storeNotDeleted,
   type PendingDeletion,
 } from './store-deletion-outcome';
 import { writeStep, writeSteps } from './write-steps';
@@ -31,7 +29,11 @@ type DeletionContext = OwnedRun & {
  */
 export async function deleteSnapshots(owned: OwnedRun, signals: RunSignals): Promise<void> {
   const { engine } = owned;
-  const context = { ...owned, signals, limiter: openRateLimiter(engine.database, DELETE_RATE) };
+  const context = {
+    ...owned,
+    signals,
+    limiter: openRateLimiter(engine.database, DELETE_BUCKET.rate),
+  };
   const slots = pLimit(engine.config.concurrency);
   const steps = await loadPendingDeletions(owned);
   await workOnAll(steps, (step) => slots(() => deleteToTheEnd(context, step)));
@@ -80,7 +82,7 @@ async function settleCancelled(context: DeletionContext, step: PendingDeletion):
   const [facts] = await context.engine
     .findEnvironment(step.environment, context.run.agentEmail)
     .describeForDeletion([step.snapshotId]);
-  if (facts?.kind === 'gone') return storeDeleted(context, step, null);
+  if (facts?.kind === 'gone') return storeDeletionOutcome(context, step, { kind: 'gone' });
   await writeStep(context, step, {
     from: ['calling'],
     set: Prisma.sql`status = 'skipped', call_deadline_at = NULL`,
@@ -95,24 +97,25 @@ async function tryToDelete(context: DeletionContext, step: PendingDeletion): Pro
   const { engine, run, limiter, signals } = context;
   const blockers = await askOnceMore(context, step);
   if (blockers === null) return;
-  if (blockers.length > 0)
-    return storeNotDeleted(context, step, 'delete-blocked', blockers.join(' '));
-  // Deletes have a bucket of their own in EC2, so they have a key of their own here.
-  const bucket = { accountId: `${step.accountId} delete`, region: step.region };
-  await limiter.acquire(bucket, signals.noNewCalls);
+  if (blockers.length > 0) {
+    const blocked = refusedHere('delete-blocked', blockers.join(' '));
+    return storeDeletionOutcome(context, step, blocked);
+  }
+  await limiter.acquire(DELETE_BUCKET.keyOf(step), signals.noNewCalls);
   if (signals.noNewCalls.aborted) return;
   const deadlineAt = performance.now() + DELETE_DEADLINE_MS;
   if (!(await markCalling(context, step))) return sleep(200, signals.noNewCalls);
   const deleter = engine.findDeleter(step.environment, run.agentEmail);
   const outcome: DeleteOutcome =
     deleter === null
-      ? refusedBy('No deleteRoleArn is configured for this environment.')
+      ? refusedHere('role-missing', 'No deleteRoleArn is configured for this environment.')
       : await deleter.deleteSnapshot(step.snapshotId, { deadlineAt });
-  await retryWrite(engine.log, () => storeDeletionOutcome(context, step, outcome, bucket));
+  await retryWrite(engine.log, () => storeDeletionOutcome(context, step, outcome));
 }
 
-function refusedBy(message: string): DeleteOutcome {
-  return { kind: 'refused', reason: 'never', code: 'role-missing', message, requestId: null };
+/** Nothing was called, and asking again would change nothing. */
+function refusedHere(code: string, message: string): DeleteOutcome {
+  return { kind: 'refused', reason: 'never', code, message, requestId: null };
 }
 
 /** Null: EC2 could not be asked; the step waits. */

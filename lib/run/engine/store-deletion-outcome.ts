@@ -8,8 +8,6 @@ import { RETRY_POLICIES, retryDelayMs } from './retry-policy';
 import type { OwnedRun } from './run-context';
 import { BACK_TO_PLANNED, writeStep } from './write-steps';
 
-/** EC2's own bucket for DeleteSnapshot, per account and region. */
-export const DELETE_RATE = { burst: 100, perSecond: 5 };
 const UNCLEAR_PAUSE_MS = 2_000;
 const MOST_UNCLEAR = 10;
 
@@ -25,12 +23,18 @@ export type PendingDeletion = RecordedSnapshot & {
   readonly waitMs: number;
 };
 
-/** What EC2 said to a delete: the end of the step, or when it is tried again. */
+/** EC2's own bucket for DeleteSnapshot, per account and region. */
+export const DELETE_BUCKET = {
+  rate: { burst: 100, perSecond: 5 },
+  /** Not that of creates, so it has a key of its own here. */
+  keyOf: ({ accountId, region }: PendingDeletion) => ({ accountId: `${accountId} delete`, region }),
+};
+
+/** What became of a delete: the end of the step, or when it is tried again. */
 export async function storeDeletionOutcome(
   context: OwnedRun,
   step: PendingDeletion,
   outcome: DeleteOutcome,
-  bucket: { readonly accountId: string; readonly region: string },
 ): Promise<void> {
   const { database, random } = context.engine;
   switch (outcome.kind) {
@@ -39,7 +43,9 @@ export async function storeDeletionOutcome(
     case 'gone':
       return storeDeleted(context, step, null);
     case 'refused': {
-      if (outcome.reason === 'throttled') await slowDown(database, bucket, DELETE_RATE);
+      if (outcome.reason === 'throttled') {
+        await slowDown(database, DELETE_BUCKET.keyOf(step), DELETE_BUCKET.rate);
+      }
       const policy = RETRY_POLICIES[outcome.reason];
       const attempts = step.attempts + 1;
       if (attempts >= policy.attempts) {
@@ -77,7 +83,7 @@ async function storeLater(
   });
 }
 
-export async function storeNotDeleted(
+async function storeNotDeleted(
   context: OwnedRun,
   step: PendingDeletion,
   code: string,
@@ -97,7 +103,7 @@ export async function storeNotDeleted(
  * First where the snapshot was taken, then here: if the process dies in between, the call is made
  * again, finds nothing, and the first write changes nothing more.
  */
-export async function storeDeleted(
+async function storeDeleted(
   context: OwnedRun,
   step: PendingDeletion,
   requestId: string | null,

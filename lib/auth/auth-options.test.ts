@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepAnswers } from './cache-discovery';
+import { keepAnswers } from './auth-options';
 
 test('sign-ins of ten minutes share one discovery document', async () => {
   let [now, asked] = [0, 0];
