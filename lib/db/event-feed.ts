@@ -45,18 +45,6 @@ export function followEvents(address: DatabaseAddress, options: Options): () => 
   let timer: NodeJS.Timeout | null = null;
   let reading: Promise<unknown> = Promise.resolve();
 
-  const tell = (events: readonly StoredEvent[]) => {
-    for (const event of events) {
-      if (event.seq <= (told.get(event.runId) ?? 0)) continue;
-      told.delete(event.runId);
-      told.set(event.runId, event.seq);
-      onEvent(event);
-    }
-    for (const runId of told.keys()) {
-      if (told.size <= MOST_RUNS) break;
-      told.delete(runId);
-    }
-  };
   const retry = (waiting: Client | null = null) => {
     if (!stopped) timer ??= setTimeout(() => void open(waiting), retryMs);
   };
@@ -86,7 +74,7 @@ export function followEvents(address: DatabaseAddress, options: Options): () => 
       reading = reading.then(work).catch(fail);
     };
     const read = (runId: string | null) =>
-      queue(async () => tell(await readEvents(own, runId, told)));
+      queue(async () => tellNew(await readEvents(own, runId, told), told, onEvent));
     own.on('end', () => retry());
     own.on('notification', ({ payload = '' }) => {
       if (UUID.test(payload)) read(payload);
@@ -105,6 +93,24 @@ export function followEvents(address: DatabaseAddress, options: Options): () => 
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Each event once; `told` has the last number of each run that was heard of lately. */
+function tellNew(
+  events: readonly StoredEvent[],
+  told: Map<string, number>,
+  onEvent: Options['onEvent'],
+): void {
+  for (const event of events) {
+    if (event.seq <= (told.get(event.runId) ?? 0)) continue;
+    told.delete(event.runId);
+    told.set(event.runId, event.seq);
+    onEvent(event);
+  }
+  for (const runId of told.keys()) {
+    if (told.size <= MOST_RUNS) break;
+    told.delete(runId);
+  }
+}
 
 async function becomeFollower(client: Client): Promise<boolean> {
   // One that waits for long would not notice that its connection is silently gone.
