@@ -17,11 +17,13 @@ export default defineConfig({
   fullyParallel: false,
   // One product and one sandbox serve all specs, and the sandbox's faults are for everyone.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  // Two cores share this with the integration tests, and nothing waits longer than it must.
+  expect: { timeout: 20_000 },
   use: {
     ...(E2E_APP_URL ? { baseURL: E2E_APP_URL } : {}),
-    trace: 'retain-on-failure',
+    // Recording costs each test time; `--trace on` records one run.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(PLAYWRIGHT_CHROMIUM ? { executablePath: PLAYWRIGHT_CHROMIUM } : {}),
