@@ -4,7 +4,7 @@
  */
 export type AwsErrorKind = 'throttled' | 'volume-busy' | 'credentials-expired' | 'denied' | 'never';
 
-/** Turned away at the door, before AWS looked at the call: nothing was done. */
+/** Refused before AWS looked at the call: nothing was done. */
 const THROTTLED =
   /^(RequestLimitExceeded|EC2ThrottledException|Throttl(ing|ed).*|RequestThrottled.*|TooManyRequestsException)$/;
 

@@ -3,7 +3,7 @@ import type { RunFilters } from '@/lib/history/run-filters';
 import { whereRuns } from '@/lib/history/where-runs';
 import { writeTime } from '@/lib/history/write-time';
 
-/** Some importers drop what looks like room before the first sign, and then see a formula. */
+/** Some importers drop leading white space, and then see a formula. */
 const FORMULA = String.raw`^([\t\r\n]|[\s\u00A0\u2000-\u200F\u202F\u205F\u3000\uFEFF]*[=+\-@＝＋－＠])`;
 
 const TEXT = (column: string) =>
