@@ -46,7 +46,6 @@ export function formatUtc(at: string): string {
 
 // Written out, because the server's and the browser's Intl abbreviate some of them differently.
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-const LOCAL_ZONE = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
 
 /** `25 Nov 22:08 UTC`, with the year where it is not this one; `local` is for the browser only. */
 export function formatMoment(at: string, zone: 'utc' | 'local', nowMs: number): string {
@@ -65,6 +64,10 @@ export function formatMoment(at: string, zone: 'utc' | 'local', nowMs: number): 
   return parts.join(' ').trim();
 }
 
+let localZone: Intl.DateTimeFormat | null = null;
+
+/** Loaded only where it is asked for, as in format-number. */
 function zoneName(date: Date): string {
-  return LOCAL_ZONE.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  localZone ??= new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
+  return localZone.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }

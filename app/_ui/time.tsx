@@ -6,12 +6,22 @@ import { readZone, subscribeToZone } from './time-zone';
 
 const TICK_MS = 5000;
 
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | null = null;
+
+/** One timer for all times of a page, of which a long table has hundreds. */
 function subscribe(listener: () => void): () => void {
-  const timer = setInterval(listener, TICK_MS);
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    for (const tick of listeners) tick();
+  }, TICK_MS);
   const leave = subscribeToZone(listener);
   return () => {
-    clearInterval(timer);
     leave();
+    listeners.delete(listener);
+    if (listeners.size > 0 || timer === null) return;
+    clearInterval(timer);
+    timer = null;
   };
 }
 
