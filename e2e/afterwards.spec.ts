@@ -220,7 +220,9 @@ test('what has expired is listed by environment and run, exported, and deleted o
   await panel.getByLabel(/Type the ticket number/).fill('7305');
   await panel.getByLabel(/^Reason/).fill('It has expired');
   await panel.getByRole('button', { name: /^Delete \d+ snapshot/ }).click();
-  await expect(clara.getByRole('heading', { name: /snapshots? deleted$/ })).toBeVisible({
+  await expect(
+    clara.getByRole('heading', { name: /^(\d+) of \1 snapshots? deleted$/ }),
+  ).toBeVisible({
     timeout: 40_000,
   });
   await clara.goto(`/runs/expired?by=${ahead}`);

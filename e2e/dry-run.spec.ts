@@ -30,14 +30,17 @@ test.describe('what is no reference gets the accepted forms, and no request leav
   for (const typed of ['../../x', 'CHN-', '7303; drop', '🦊', 'x'.repeat(10_000)]) {
     test(`“${typed.slice(0, 20)}”`, async ({ page }) => {
       await signIn(page, 'Olga');
-      const before = (await listCalls('freshservice')).length;
-      await page.goto(`/?q=${encodeURIComponent(typed)}`);
-      await expect(page.getByRole('main').getByRole('alert')).toContainText('CHN-7303');
-      const answer = await page.request.get(
-        `/api/tickets/${encodeURIComponent(typed.slice(0, 2_000))}/plan`,
-      );
-      expect(answer.status()).toBe(400);
-      expect((await listCalls('freshservice')).length).toBe(before);
+      // More than once if need be: the coming changes are read meanwhile, now and then.
+      await expect(async () => {
+        const before = (await listCalls('freshservice')).length;
+        await page.goto(`/?q=${encodeURIComponent(typed)}`);
+        await expect(page.getByRole('main').getByRole('alert')).toContainText('CHN-7303');
+        const answer = await page.request.get(
+          `/api/tickets/${encodeURIComponent(typed.slice(0, 2_000))}/plan`,
+        );
+        expect(answer.status()).toBe(400);
+        expect((await listCalls('freshservice')).length).toBe(before);
+      }).toPass();
     });
   }
 });

@@ -149,10 +149,10 @@ export async function newPage(browser: Browser): Promise<Page> {
 }
 
 /** As a person does, at the address that `page` is to be opened at. */
-export async function signIn(page: Page, url: string): Promise<void> {
+export async function signIn(page: Page, url: string, person = 'Olga'): Promise<void> {
   await page.goto(url);
   await page.getByRole('button', { name: 'Sign in with single sign-on' }).click();
-  await page.getByRole('button', { name: /Olga/ }).click();
+  await page.getByRole('button', { name: new RegExp(person) }).click();
   await page.getByRole('button', { name: /Account menu/ }).waitFor();
 }
 

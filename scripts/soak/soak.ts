@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +11,16 @@ import { startStack, type Stack } from '../stack/start-stack';
 import { createStopList } from '../stack/stop-all';
 import { readSample, judgeSoak, type Sample, type Soaked } from './samples';
 
-const EXPORT = '/api/runs/export.csv';
 const SAMPLE_EVERY_MS = 5_000;
-const VISITORS = 4;
-/** Between two requests of a visitor: the process has quiet moments, as it has among people. */
-const PAUSE_MS = 100;
+/** Each may look tickets up and export. */
+const VISITORS = ['Olga', 'Ada', 'Clara'] as const;
+/**
+ * Between two requests of a visitor: the process has quiet moments, as it has among people, and no
+ * one reads more pages of the history in a minute than a person may.
+ */
+const PAUSE_MS = 200;
+/** Collects garbage all the time, so that what is still held is what shows. */
+const COLLECT = `--expose-gc --import ${new URL('collect-garbage.mjs', import.meta.url).href}`;
 const LIVE_PAGES = 3;
 /** Of the requests that failed. */
 const MOST_SHOWN = 20;
@@ -43,6 +47,7 @@ async function main(): Promise<boolean> {
       variables: {
         PATH,
         HOME,
+        NODE_OPTIONS: COLLECT,
         METRICS_PORT: String(metricsPort),
         EXPORTS_PER_MINUTE: '100000',
         LOOKUPS_PER_MINUTE: '100000',
@@ -51,8 +56,8 @@ async function main(): Promise<boolean> {
       onNotice: console.log,
       onStarted: stops.add,
     });
-    const cookie = await prepare(stack, stops.add);
-    const soaked = await soak(stack, cookie, { minutes, metricsPort });
+    const cookies = await prepare(stack, stops.add);
+    const soaked = await soak(stack, cookies, { minutes, metricsPort });
     const log = readFileSync(join(folder, 'logs', 'app.log'), 'utf8');
     return judgeSoak(soaked, log);
   } finally {
@@ -61,36 +66,41 @@ async function main(): Promise<boolean> {
   }
 }
 
-/** A person who is signed in, and runs to look at. */
+/** Runs to look at, and the session of each visitor. */
 async function prepare(
   { appUrl, sandbox }: Stack,
   onClose: (stop: () => Promise<void>) => void,
-): Promise<string> {
+): Promise<readonly string[]> {
   sandbox.settings.throttleEc2 = false;
   sandbox.settings.freshserviceCallsPerMinute = 1_000_000;
-  const page = await newPage(await openBrowser({ onClose }));
-  await signIn(page, appUrl);
-  for (const ticket of buildBulkTickets(8, 4)) {
-    sandbox.addSample(ticket.sample);
-    await executeTicket(page, appUrl, ticket);
+  const browser = await openBrowser({ onClose });
+  const sessions: string[] = [];
+  for (const visitor of VISITORS) {
+    const page = await newPage(browser);
+    await signIn(page, appUrl, visitor);
+    for (const ticket of visitor === VISITORS[0] ? buildBulkTickets(8, 4) : []) {
+      sandbox.addSample(ticket.sample);
+      await executeTicket(page, appUrl, ticket);
+    }
+    const cookies = await page.context().cookies(appUrl);
+    sessions.push(cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
+    await page.context().close();
   }
-  const cookies = await page.context().cookies(appUrl);
-  await page.context().close();
-  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  return sessions;
 }
 
 type Soak = { readonly minutes: number; readonly metricsPort: number };
 
 async function soak(
   { appUrl }: Stack,
-  cookie: string,
+  sessions: readonly string[],
   { minutes, metricsPort }: Soak,
 ): Promise<Soaked> {
   const over = AbortSignal.timeout(minutes * 60_000);
   let requests = 0;
   const failures: string[] = [];
   /** With a signal, the answer ends when the signal does, not by itself. */
-  const get = async (path: string, signal?: AbortSignal) => {
+  const get = async (cookie: string, path: string, signal?: AbortSignal) => {
     const headers = { cookie, 'sec-fetch-site': 'same-origin' };
     requests += 1;
     const begunAt = performance.now();
@@ -108,22 +118,20 @@ async function soak(
       return '';
     }
   };
-  const { runs } = JSON.parse(await get('/api/runs')) as { runs: { id: string }[] };
+  const [reader = ''] = sessions;
+  const { runs } = JSON.parse(await get(reader, '/api/runs')) as { runs: { id: string }[] };
   const runId = runs[0]?.id ?? '';
   const paths = [
     '/api/tickets/CHN-7303/plan?environment=prod-eu',
     '/runs',
     `/runs/${runId}`,
-    EXPORT,
+    '/api/runs/export.csv',
     '/tickets/CHN-7331?environment=prod-eu',
     '/api/runs?q=bulk',
   ];
-  // All visitors are one person, who may read two files at once.
-  const exportAlone = pLimit(1);
-  const visit = async (begin: number) => {
+  const visit = async (cookie: string, begin: number) => {
     for (let time = begin; !over.aborted; time += 1) {
-      const path = paths[time % paths.length] ?? '/';
-      await (path === EXPORT ? exportAlone(() => get(path)) : get(path));
+      await get(cookie, paths[time % paths.length] ?? '/');
       await wait(PAUSE_MS);
     }
   };
@@ -136,9 +144,9 @@ async function soak(
   };
   /** A page that is opened, listens for 3 s and is closed. */
   const listen = async () => {
-    while (!over.aborted) await get(`/api/runs/${runId}/live`, AbortSignal.timeout(3_000));
+    while (!over.aborted) await get(reader, `/api/runs/${runId}/live`, AbortSignal.timeout(3_000));
   };
-  const visitors = Array.from({ length: VISITORS }, (_, index) => visit(index));
+  const visitors = sessions.map(visit);
   await Promise.all([...visitors, ...Array.from({ length: LIVE_PAGES }, listen), measure()]);
   console.log(`${requests} requests, ${failures.length} failed`);
   for (const failure of failures.slice(0, MOST_SHOWN)) console.log(`       ${failure}`);
