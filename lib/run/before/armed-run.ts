@@ -109,7 +109,7 @@ async function isArmed(queries: Queries, ticket: string): Promise<boolean> {
   return (await queries.armedRun.count({ where: { ticket, status: 'armed' } })) > 0;
 }
 
-/** False: it was not armed any more; it may have started. */
+/** False: it was no longer armed; it may have started. */
 export async function disarmRun(
   { prisma }: Database,
   id: string,

@@ -29,7 +29,7 @@ type StepsThen = {
   readonly statuses: readonly StepStatus[];
 };
 
-/** Null: the run is not ours any more. */
+/** Null: the run is no longer ours. */
 async function readSteps({ database }: Engine, claim: Claim): Promise<StepsThen | null> {
   const [row] = await database.prisma.$queryRaw<StepsThen[]>`
     SELECT kind, event_seq AS "eventSeq",
