@@ -15,19 +15,20 @@ const PATHS = [
   '/runs/expired?by=2099-12-31',
   '/no-such-page',
 ];
-for (const view of VIEWS) {
-  test(`axe finds nothing on any page, and none scrolls sideways (${view.name})`, async ({
-    page,
-  }) => {
+
+test('axe finds nothing on the sign-in page, and it does not scroll sideways', async ({ page }) => {
+  for (const view of VIEWS) {
     await setView(page, view);
     await page.goto('/signin');
     await expectAccessible(page);
+  }
+});
+
+for (const path of PATHS) {
+  test(`axe finds nothing on ${path}, and it does not scroll sideways`, async ({ page }) => {
     await signIn(page, 'Ada');
-    const newest = (await (await page.request.get('/api/runs?limit=1')).json()) as {
-      runs: readonly { id: string }[];
-    };
-    const runPaths = newest.runs.map(({ id }) => `/runs/${id}`);
-    for (const path of [...PATHS, ...runPaths]) {
+    for (const view of VIEWS) {
+      await setView(page, view);
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await page.waitForLoadState('networkidle').catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
+import { expectAccessible, setView, VIEWS } from './expect-accessible';
 import { readSandboxState } from './sandbox';
 import { signIn } from './sign-in';
 import { expect, test } from './test';
@@ -30,6 +31,10 @@ test('an operator looks a change up, takes its snapshots, and finds the run agai
   await expect
     .poll(async () => (await readRun(page, runId)).settled, { timeout: 20_000 })
     .toBe(true);
+  for (const view of VIEWS) {
+    await setView(page, view);
+    await expectAccessible(page);
+  }
   const run = await readRun(page, runId);
   const snapshotId = run.steps[0]?.snapshotId ?? 'none';
   expect(snapshotId).toMatch(/^snap-/);
