@@ -189,7 +189,7 @@ test('Slack being down leaves the run succeeded, and Slack hears of it later', a
   expect(services.sandbox.slack.messages.list()).toHaveLength(1);
 });
 
-test('credentials that run out stop their environment, and the run goes on once they are renewed', async () => {
+test('credentials that run out defer the steps, and the run goes on once they are renewed', async () => {
   const services = await startTestServices({ variables: { CREATE_CONCURRENCY: '1' } });
   services.work();
   services.sandbox.faults.add({
@@ -203,7 +203,6 @@ test('credentials that run out stop their environment, and the run goes on once 
   const run = await services.waitForRun(runId, hasEnded);
   expect(run).toMatchObject({ status: 'succeeded', createdCount: 3, failedCount: 0 });
   expect(services.snapshotsTaken()).toHaveLength(3);
-  // One step at a time asks whether it works again; the other one waits with it.
   expect(services.sandbox.calls.count({ operation: 'CreateSnapshot' })).toBe(6);
 });
 

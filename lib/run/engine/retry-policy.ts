@@ -10,11 +10,7 @@ type Pauses = { readonly firstPauseMs: number; readonly longestPauseMs: number }
 const QUICK: Pauses = { firstPauseMs: 1_000, longestPauseMs: 30_000 };
 const PATIENT: Pauses = { firstPauseMs: 15_000, longestPauseMs: 120_000 };
 
-export type RetryPolicy = Pauses & {
-  readonly attempts: number;
-  /** No other call with these credentials would fare better, so the environment pauses as a whole. */
-  readonly pausesEnvironment?: true;
-};
+export type RetryPolicy = Pauses & { readonly attempts: number };
 
 /** What a refused create means for its step. Each reason counts its own refusals. */
 export const RETRY_POLICIES: Readonly<Record<RefusalReason, RetryPolicy>> = {
@@ -23,10 +19,10 @@ export const RETRY_POLICIES: Readonly<Record<RefusalReason, RetryPolicy>> = {
   // Other pending snapshots of the volume take minutes: about an hour in all.
   'volume-busy': { ...PATIENT, attempts: VOLUME_BUSY_ATTEMPTS },
   // A person renews them, or an outage ends: about half an hour in all.
-  'credentials-expired': { ...QUICK, attempts: UNAVAILABLE_ATTEMPTS, pausesEnvironment: true },
+  'credentials-expired': { ...QUICK, attempts: UNAVAILABLE_ATTEMPTS },
   unreachable: { ...QUICK, attempts: UNAVAILABLE_ATTEMPTS },
   // A permission that was just granted needs a moment.
-  denied: { ...QUICK, attempts: DENIED_ATTEMPTS, pausesEnvironment: true },
+  denied: { ...QUICK, attempts: DENIED_ATTEMPTS },
   never: { ...QUICK, attempts: 1 },
 };
 

@@ -101,7 +101,6 @@ async function storeRefused(
     });
   }
   const pauseMs = retryDelayMs(refusals, engine.random(), policy);
-  if (policy.pausesEnvironment) await pauseEnvironment(owned, step, pauseMs);
   const limit = Number.isFinite(policy.attempts) ? `, ${refusals} of ${policy.attempts}` : '';
   await writeStep(owned, step, {
     from: ['calling'],
@@ -123,19 +122,6 @@ function countRefusals({ engine, run }: OwnedRun, { id }: PendingStep, reason: R
   return engine.database.prisma.event.count({
     where: { runId: run.runId, stepId: id, code, data },
   });
-}
-
-async function pauseEnvironment(
-  { engine, run }: OwnedRun,
-  { environment }: PendingStep,
-  pauseMs: number,
-): Promise<void> {
-  await engine.database.prisma.$executeRaw`
-    UPDATE step
-    SET not_before = greatest(not_before, clock_timestamp() + ${pauseMs} * interval '1 ms')
-    FROM run
-    WHERE run.id = ${run.runId}::uuid AND run.fence = ${run.fence}
-      AND step.run_id = run.id AND step.environment = ${environment} AND step.status = 'planned'`;
 }
 
 /** No clear answer: a snapshot may exist. It is looked up before anything else is tried. */
