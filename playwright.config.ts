@@ -18,7 +18,7 @@ export default defineConfig({
   // One product and one sandbox serve all specs, and the sandbox's faults are for everyone.
   workers: 1,
   timeout: 90_000,
-  // Two cores share this with the integration tests, and nothing waits longer than it must.
+  // For slow machines; nothing waits longer than it must.
   expect: { timeout: 20_000 },
   use: {
     ...(E2E_APP_URL ? { baseURL: E2E_APP_URL } : {}),

@@ -9,7 +9,7 @@ export default defineConfig({
     setupFiles: ['testing/fail-on-console.ts'],
     // Most of them wait for a database or a process: one worker leaves the cores idle.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores share a database, servers and child processes: what is awaited may come late.
     expect: { poll: { timeout: 10_000 } },

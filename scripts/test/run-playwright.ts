@@ -35,11 +35,9 @@ const reportSchema = z.object({
   suites: z.array(suiteSchema),
 });
 
-/** The whole product in a real browser: the production build, started as the demo is. `null` prints at once. */
-export async function runPlaywright(
-  options: readonly string[],
-  outputFile: string | null,
-): Promise<Tally> {
+/** The whole product in a real browser: the production build, started as the demo is. */
+export async function runPlaywright(options: readonly string[]): Promise<Tally> {
+  console.log('\n== End to end in Chromium');
   const executablePath = openChromium();
   if (!executablePath) return failedAlone(CHROMIUM_MISSING);
   const stops = createStopList();
@@ -48,7 +46,7 @@ export async function runPlaywright(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   try {
     const stack = await startTestStack(folder, stops.add);
-    return await runSpecs(options, stackVariables(stack, executablePath), outputFile);
+    return await runSpecs(options, stackVariables(stack, executablePath));
   } catch (error) {
     return failedAlone(error instanceof Error ? error.message : String(error));
   } finally {
@@ -93,10 +91,9 @@ function stackVariables(stack: Stack, executablePath: string): NodeJS.ProcessEnv
 async function runSpecs(
   options: readonly string[],
   environment: NodeJS.ProcessEnv,
-  outputFile: string | null,
 ): Promise<Tally> {
   rmSync(REPORT, { force: true });
-  const code = await runTool(['playwright', 'test', ...options], environment, outputFile);
+  const code = await runTool(['playwright', 'test', ...options], environment);
   const report = readReport(REPORT, reportSchema);
   if (!report) return failedAlone('playwright wrote no report');
   return withExitCode(

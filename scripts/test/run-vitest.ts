@@ -60,7 +60,7 @@ async function runFiles(
   console.log(`\n== ${title}`);
   rmSync(REPORT, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
-  // The browser tests take the same two cores: what waited too long is tried once more, and named.
+  // On a busy machine what waited too long is tried once more, and named.
   const options = [...filters, '--retry=1', ...reporters];
   const code = await runTool(['vitest', 'run', ...options], environment);
   const report = readReport(REPORT, reportSchema);

@@ -1,30 +1,19 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { runChecks } from './checks';
 import { runPlaywright } from './run-playwright';
 import { runShortChaos } from './run-short-chaos';
 import { runVitest, runVitestOnOldest } from './run-vitest';
-import { addTallies, formatTally, type Tally } from './tally';
-
-const BROWSER_OUTPUT = resolve('.snapgate/test/playwright.log');
-
-rmSync(BROWSER_OUTPUT, { force: true });
+import { addTallies, formatTally } from './tally';
 
 /**
- * `npm test`: everything, to the end, however early something fails. The browser tests mostly wait
- * for pages, the others for a database: together they take two thirds of the time.
+ * `npm test`: everything, to the end, however early something fails. One after the other: side by
+ * side on two cores they are hardly sooner done, and what one waits for comes late.
  */
-const checks = await runChecks();
-const [withoutBrowser, inBrowser] = await Promise.all([
-  runWithoutBrowser(),
-  runPlaywright(['--retries=1'], BROWSER_OUTPUT),
+const total = addTallies([
+  await runChecks(),
+  await runVitest(),
+  await runVitestOnOldest(),
+  await runShortChaos(),
+  await runPlaywright(['--retries=1']),
 ]);
-console.log('\n== End to end in Chromium');
-if (existsSync(BROWSER_OUTPUT)) console.log(readFileSync(BROWSER_OUTPUT, 'utf8'));
-const total = addTallies([checks, ...withoutBrowser, inBrowser]);
 console.log(`\n${formatTally(total)}`);
 process.exit(total.failures.length === 0 ? 0 : 1);
-
-async function runWithoutBrowser(): Promise<readonly Tally[]> {
-  return [await runVitest(), await runVitestOnOldest(), await runShortChaos()];
-}
