@@ -198,3 +198,15 @@ test('what is typed into the filters before their code arrives stays', async ({ 
   }).toPass();
   await expect(page.getByLabel('Search')).toHaveValue('CHN-7301');
 });
+
+test('the code of a page asks to be compiled while it arrives', async ({ page }) => {
+  await page.goto('/signin');
+  const scripts = await page
+    .locator('script[src]')
+    .evaluateAll((all) => all.map((script) => (script as HTMLScriptElement).src));
+  expect(scripts.length).toBeGreaterThan(3);
+  for (const address of scripts) {
+    const answer = await page.request.get(address);
+    expect(await answer.text(), address).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
+  }
+});

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chooseRelease, type Release } from './release';
@@ -28,6 +28,7 @@ export async function buildArtifact({ root, out, variables }: ArtifactOptions): 
   const staging = join(root, `${out}.new`);
   rmSync(staging, { recursive: true, force: true });
   copyPages(root, staging);
+  hintCompilation(join(staging, '.next/static/chunks'));
   await compileCommands({ root, out: staging, releaseId: release.id });
   describeArtifact(root, staging, release);
   // The old artifact goes only when the new one is complete.
@@ -62,6 +63,18 @@ function copyPages(root: string, staging: string): void {
   copy('prisma/migrations', 'prisma/migrations');
   // The migration loads it by its file, so it cannot be compiled in.
   copy('node_modules/@prisma/schema-engine-wasm', 'node_modules/@prisma/schema-engine-wasm');
+}
+
+/**
+ * Chromium compiles all functions of a file with this comment while the file arrives, off the main
+ * thread. Without it each is compiled when it is first called, and that is most of the time in which
+ * a new page does not answer. Source: V8, explicit compile hints; other browsers ignore it.
+ */
+function hintCompilation(folder: string): void {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.js'))) {
+    const file = join(folder, name);
+    writeFileSync(file, `//# allFunctionsCalledOnLoad\n${readFileSync(file, 'utf8')}`);
+  }
 }
 
 /** Beside the code: which release it is, and a package.json with the commands of production only. */
