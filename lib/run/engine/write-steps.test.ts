@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBatcher } from './batcher';
+import { createBatcher } from './write-steps';
 
 test('what comes together goes together, and each gets its own result', async () => {
   const batches: (readonly number[])[] = [];
