@@ -65,6 +65,9 @@ function copyPages(root: string, staging: string): void {
   copy('node_modules/@prisma/schema-engine-wasm', 'node_modules/@prisma/schema-engine-wasm');
 }
 
+/** Smaller files compile in a moment, and a page may only carry so many bytes of script. */
+const HINTED_FROM_BYTES = 32_000;
+
 /**
  * Chromium compiles all functions of a file with this comment while the file arrives, off the main
  * thread. Without it each is compiled when it is first called, and that is most of the time in which
@@ -73,7 +76,9 @@ function copyPages(root: string, staging: string): void {
 function hintCompilation(folder: string): void {
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.js'))) {
     const file = join(folder, name);
-    writeFileSync(file, `//# allFunctionsCalledOnLoad\n${readFileSync(file, 'utf8')}`);
+    const code = readFileSync(file, 'utf8');
+    if (code.length < HINTED_FROM_BYTES) continue;
+    writeFileSync(file, `//# allFunctionsCalledOnLoad\n${code}`);
   }
 }
 
