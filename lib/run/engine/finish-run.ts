@@ -11,11 +11,11 @@ import type { RunKind, RunStatus, StepStatus } from '../run';
 export async function finishRun(engine: Engine, { runId, fence }: Claim): Promise<void> {
   const { database, config } = engine;
   const writesToTicket = config.ticketNote || config.ticketTasks;
-  await database.prisma.$transaction(async (tx) => {
+  const ended = await database.prisma.$transaction(async (tx) => {
     const [run] = await tx.$queryRaw<{ kind: RunKind }[]>`
       SELECT kind FROM run WHERE id = ${runId}::uuid AND fence = ${fence} AND status = 'running'
       FOR UPDATE`;
-    if (run === undefined) return;
+    if (run === undefined) return false;
     const steps = await tx.step.findMany({ where: { runId }, select: { status: true } });
     const statuses = steps.map(({ status }) => status as StepStatus);
     const status = summarizeRun(statuses);
@@ -29,7 +29,9 @@ export async function finishRun(engine: Engine, { runId, fence }: Claim): Promis
           FROM step WHERE run_id = run.id))
       WHERE id = ${runId}::uuid`;
     await appendEvents(tx, runId, [describeOutcome(run.kind, status, statuses)]);
+    return true;
   });
+  if (!ended) return;
   await database.jobs.send(database.prisma, 'announce-runs', null);
   if (writesToTicket) await database.jobs.send(database.prisma, 'write-to-tickets', null);
 }
