@@ -1,4 +1,6 @@
-/** What one process held at one moment, by its own metrics. */
+import { readFileSync } from 'node:fs';
+
+/** What one process held at one moment: its heap after the last collection, the rest by its metrics. */
 export type Sample = {
   readonly atMs: number;
   readonly heapMb: number;
@@ -10,7 +12,13 @@ export type Sample = {
 
 const MB = 1024 * 1024;
 
-export async function readSample(metricsPort: number): Promise<Sample> {
+export type Source = {
+  readonly metricsPort: number;
+  /** In bytes, as `collect-garbage.mjs` writes it. */
+  readonly heapFile: string;
+};
+
+export async function readSample({ metricsPort, heapFile }: Source): Promise<Sample> {
   const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   const sum = (name: string, labels = '') =>
     text
@@ -19,7 +27,7 @@ export async function readSample(metricsPort: number): Promise<Sample> {
       .reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
   return {
     atMs: performance.now(),
-    heapMb: sum('nodejs_heap_size_used_bytes ') / MB,
+    heapMb: Number(readFileSync(heapFile, 'utf8')) / MB,
     residentMb: sum('process_resident_memory_bytes ') / MB,
     connections:
       sum('snapgate_pool_connections', 'state="busy"') +
@@ -51,11 +59,12 @@ export function judgeSoak({ samples, failed }: Soaked, log: string): boolean {
   }
   const hours = (last.atMs - first.atMs) / HOUR_MS;
   console.log(`${warm.length} samples over ${(hours * 60).toFixed(1)} min after warm-up`);
-  // What is used right after a collection: the lowest of each sixth of the time.
+  // What is held when no request is under way: the lowest of each sixth of the time.
   const floors = splitEvenly(warm, 6).map((part) => ({
     atMs: average(part.map(({ atMs }) => atMs)),
     value: Math.min(...part.map(({ heapMb }) => heapMb)),
   }));
+  console.log(`       heap ${floors.map(({ value }) => value.toFixed(1)).join(', ')} MB`);
   const verdicts = [
     judge('heap after collection', slope(floors) * HOUR_MS, MOST_MB_PER_HOUR, 'MB an hour'),
     ...(['connections', 'timers', 'sockets'] as const).map((name) => {

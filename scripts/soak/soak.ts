@@ -9,7 +9,7 @@ import { executeTicket, newPage, openBrowser, signIn } from '../real/web';
 import { ANY_PORTS } from '../stack/ports';
 import { startStack, type Stack } from '../stack/start-stack';
 import { createStopList } from '../stack/stop-all';
-import { readSample, judgeSoak, type Sample, type Soaked } from './samples';
+import { readSample, judgeSoak, type Sample, type Soaked, type Source } from './samples';
 
 const SAMPLE_EVERY_MS = 5_000;
 /** Each may look tickets up and export. */
@@ -37,7 +37,7 @@ async function main(): Promise<boolean> {
   const stops = createStopList();
   const folder = mkdtempSync(join(tmpdir(), 'snapgate-soak-'));
   try {
-    const metricsPort = await findFreePort(0);
+    const source = { metricsPort: await findFreePort(0), heapFile: join(folder, 'heap') };
     const { PATH, HOME } = process.env;
     const stack = await startStack({
       root: process.cwd(),
@@ -48,7 +48,8 @@ async function main(): Promise<boolean> {
         PATH,
         HOME,
         NODE_OPTIONS: COLLECT,
-        METRICS_PORT: String(metricsPort),
+        SOAK_HEAP_FILE: source.heapFile,
+        METRICS_PORT: String(source.metricsPort),
         EXPORTS_PER_MINUTE: '100000',
         LOOKUPS_PER_MINUTE: '100000',
       },
@@ -57,7 +58,7 @@ async function main(): Promise<boolean> {
       onStarted: stops.add,
     });
     const cookies = await prepare(stack, stops.add);
-    const soaked = await soak(stack, cookies, { minutes, metricsPort });
+    const soaked = await soak(stack, cookies, { minutes, source });
     const log = readFileSync(join(folder, 'logs', 'app.log'), 'utf8');
     return judgeSoak(soaked, log);
   } finally {
@@ -89,12 +90,12 @@ async function prepare(
   return sessions;
 }
 
-type Soak = { readonly minutes: number; readonly metricsPort: number };
+type Soak = { readonly minutes: number; readonly source: Source };
 
 async function soak(
   { appUrl }: Stack,
   sessions: readonly string[],
-  { minutes, metricsPort }: Soak,
+  { minutes, source }: Soak,
 ): Promise<Soaked> {
   const over = AbortSignal.timeout(minutes * 60_000);
   let requests = 0;
@@ -138,7 +139,7 @@ async function soak(
   const samples: Sample[] = [];
   const measure = async () => {
     while (!over.aborted) {
-      samples.push(await readSample(metricsPort));
+      samples.push(await readSample(source));
       await wait(SAMPLE_EVERY_MS);
     }
   };
