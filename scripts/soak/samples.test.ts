@@ -25,6 +25,15 @@ test('a process that swings and does not grow passes', () => {
   expect(judgeSoak(soak(), '')).toBe(true);
 });
 
+test('one busy moment is not growth', () => {
+  expect(
+    judgeSoak(
+      soak((minute) => (minute === 50 ? { timers: 60 } : {})),
+      '',
+    ),
+  ).toBe(true);
+});
+
 test.each([
   ['memory', (minute: number) => ({ heapMb: 80 + (minute % 5) * 6 + minute * 0.1 })],
   ['connections', (minute: number) => ({ connections: 8 + minute })],
