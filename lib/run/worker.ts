@@ -30,9 +30,9 @@ const MOST_RUNS = 20;
 const EVERY_TEN_MINUTES = '*/10 * * * *';
 /** The week's first that finds something to tell does. */
 const EVERY_HOUR = '5 * * * *';
-/** How often the rows are checked for what no job announced, while anything is open. */
+/** The rows are checked when the next of them is due and after each change, but not more often. */
 const SWEEP_MS = 500;
-/** The same while nothing is, which the first event of a run ends at once. */
+/** While nothing is due. */
 const IDLE_SWEEP_MS = 5_000;
 
 /**
@@ -126,82 +126,47 @@ async function sweep(
   stopping.addEventListener('abort', wake, { once: true });
   while (!stopping.aborted) {
     changed = new AbortController();
-    let pauseMs = SWEEP_MS;
-    try {
-      const busy = await enqueueDueJobs(engine, {
-        comingHours: before?.coming.hours ?? 0,
-        readsAlways: (before?.coming.ahead.hours ?? 0) > 0,
-      });
-      if (!busy) pauseMs = IDLE_SWEEP_MS;
-    } catch (error) {
+    const pauseMs = await enqueueDueJobs(engine, before).catch((error: unknown) => {
       engine.log.warn({ err: error }, 'sweep failed; retrying with the next one');
-    }
+      return 0;
+    });
     await sleep(SWEEP_MS, stopping);
-    await sleep(pauseMs - SWEEP_MS, changed.signal);
+    await sleep(Math.min(pauseMs, IDLE_SWEEP_MS) - SWEEP_MS, changed.signal);
   }
   unsubscribe();
 }
 
-type Due = { readonly job: JobName | 'soon'; readonly runId: string | null };
+type Open = { readonly job: JobName; readonly runId: string | null; readonly dueInMs: number };
 
 /**
  * Sends a job for whatever the rows say is due: runs without an owner, among them those whose owner
  * died; snapshots, Slack messages, tickets and names whose time has come. So a job that was lost is
- * sent again, and one too many finds nothing to do. Returns whether anything can become due at any
- * moment.
+ * sent again, and one too many finds nothing to do. Returns how long until the next is due.
  */
-async function enqueueDueJobs(
-  { database }: Engine,
-  { comingHours, readsAlways }: { readonly comingHours: number; readonly readsAlways: boolean },
-): Promise<boolean> {
-  const due = await database.prisma.$queryRaw<Due[]>`
-    SELECT 'execute-run' AS job, id AS "runId" FROM run
-    WHERE status IN ('queued', 'running')
-      AND (lease_until IS NULL OR lease_until < clock_timestamp())
-    UNION ALL
-    SELECT 'watch-snapshots', NULL
-    WHERE EXISTS (SELECT FROM step WHERE watch_due_at <= clock_timestamp())
-    UNION ALL
-    SELECT 'announce-runs', NULL
-    WHERE EXISTS (SELECT FROM run WHERE slack_due_at <= clock_timestamp())
-    UNION ALL
-    SELECT 'write-to-tickets', NULL
-    WHERE EXISTS (SELECT FROM run WHERE ticket_due_at <= clock_timestamp())
-    UNION ALL
-    SELECT 'correct-names', NULL
-    WHERE EXISTS (SELECT FROM step WHERE name_due_at <= clock_timestamp())
-    UNION ALL
-    SELECT 'read-coming', NULL
-    WHERE EXISTS (
-      SELECT FROM coming_reading
-      WHERE due_at <= clock_timestamp()
-        AND (${readsAlways} OR EXISTS (SELECT FROM armed_run WHERE status = 'armed')
-          OR (${comingHours} > 0 AND wanted_until > clock_timestamp()))
-    )
-    UNION ALL
-    SELECT 'start-armed-runs', NULL
-    WHERE EXISTS (
-      SELECT FROM armed_run
-      WHERE status = 'armed' AND start_at <= clock_timestamp()
-        AND (held_until IS NULL OR held_until <= clock_timestamp())
-    )
-    UNION ALL
-    SELECT 'soon', NULL
-    WHERE EXISTS (SELECT FROM run WHERE status IN ('queued', 'running'))
-      OR EXISTS (SELECT FROM step WHERE watch_due_at IS NOT NULL)
-      OR EXISTS (SELECT FROM run WHERE slack_due_at IS NOT NULL)
-      OR EXISTS (SELECT FROM run WHERE ticket_due_at IS NOT NULL)
-      OR EXISTS (SELECT FROM step WHERE name_due_at IS NOT NULL)
-      OR EXISTS (SELECT FROM coming_reading WHERE wanted_until > clock_timestamp())
-      OR EXISTS (
-        SELECT FROM armed_run
-        WHERE status = 'armed' AND start_at <= clock_timestamp() + interval '15 seconds'
-      )`;
-  for (const { job, runId } of due) {
-    if (job === 'soon') continue;
+async function enqueueDueJobs({ database }: Engine, before: BeforeSources | null): Promise<number> {
+  const comingHours = before?.coming.hours ?? 0;
+  const readsAlways = (before?.coming.ahead.hours ?? 0) > 0;
+  const open = await database.prisma.$queryRaw<Open[]>`
+    SELECT job, run_id AS "runId",
+           (extract(epoch FROM due_at - clock_timestamp()) * 1000)::float8 AS "dueInMs"
+    FROM (
+      SELECT 'execute-run', id, coalesce(lease_until, now()) FROM run
+      WHERE status IN ('queued', 'running')
+      UNION ALL SELECT 'watch-snapshots', NULL, min(watch_due_at) FROM step
+      UNION ALL SELECT 'announce-runs', NULL, min(slack_due_at) FROM run
+      UNION ALL SELECT 'write-to-tickets', NULL, min(ticket_due_at) FROM run
+      UNION ALL SELECT 'correct-names', NULL, min(name_due_at) FROM step
+      UNION ALL SELECT 'read-coming', NULL, due_at FROM coming_reading
+      WHERE ${readsAlways} OR EXISTS (SELECT FROM armed_run WHERE status = 'armed')
+        OR (${comingHours} > 0 AND wanted_until > now())
+      UNION ALL SELECT 'start-armed-runs', NULL, min(greatest(start_at, held_until)) FROM armed_run
+      WHERE status = 'armed'
+    ) AS open (job, run_id, due_at)
+    WHERE due_at IS NOT NULL`;
+  for (const { job, runId } of open.filter(({ dueInMs }) => dueInMs <= 0)) {
     if (job !== 'execute-run') await database.jobs.send(database.prisma, job, null);
     else if (runId !== null) await database.jobs.send(database.prisma, job, { runId });
     database.jobs.wake(job);
   }
-  return due.length > 0;
+  return Math.min(...open.map(({ dueInMs }) => dueInMs));
 }

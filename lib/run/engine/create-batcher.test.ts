@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBatcher } from './write-steps';
+import { createBatcher } from './create-batcher';
 
 test('what comes together goes together, and each gets its own result', async () => {
   const batches: (readonly number[])[] = [];

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { CreateOutcome } from '@/lib/aws/create-outcome';
 import { Prisma } from '@/lib/db/generated/client';
 import { cancelRun } from '../cancel-run';
+import { createBatcher } from './create-batcher';
 import { deleteSnapshots } from './delete-steps';
 import type { Engine } from './engine';
 import { adoptEarlierSnapshot, findLostSnapshot } from './find-lost-snapshot';
@@ -18,7 +19,7 @@ import {
   type RunSignals,
 } from './run-context';
 import { storeCreatedSteps, storeOutcome } from './store-outcome';
-import { createBatcher, writeSteps } from './write-steps';
+import { writeSteps } from './write-steps';
 
 const NOT_NOW_MS = 200;
 const ASK_AGAIN_MS = 2_000;

@@ -37,23 +37,15 @@ export async function finishRun(engine: Engine, { runId, fence }: Claim): Promis
 }
 
 function describeOutcome(kind: RunKind, status: RunStatus, steps: readonly StepStatus[]): NewEvent {
-  const level = status === 'succeeded' ? 'info' : 'warn';
-  if (kind === 'delete') {
-    const deleted = steps.filter((step) => step === 'deleted').length;
-    return {
-      level,
-      code: 'run-finished',
-      message: `${deleted} of ${steps.length} snapshots deleted.`,
-      data: { status, deleted, steps: steps.length },
-    };
-  }
-  const created = steps.filter((step) => step === 'created').length;
+  const outcome = kind === 'delete' ? 'deleted' : 'created';
+  const done = steps.filter((step) => step === outcome).length;
+  // Created is not completed: EC2 still copies, and a copy can fail.
+  const next = kind === 'delete' ? '' : ' EC2 copies the data from here.';
   return {
-    level,
+    level: status === 'succeeded' ? 'info' : 'warn',
     code: 'run-finished',
-    // Created is not completed: EC2 still copies, and a copy can fail.
-    message: `${created} of ${steps.length} snapshots created. EC2 copies the data from here.`,
-    data: { status, created, steps: steps.length },
+    message: `${done} of ${steps.length} snapshots ${outcome}.${next}`,
+    data: { status, [outcome]: done, steps: steps.length },
   };
 }
 

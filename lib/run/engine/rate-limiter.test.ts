@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import type { Database } from '@/lib/db/client';
 import { openTestDatabase } from '@/testing/test-database';
-import { openRateLimiter, takePermit } from './rate-limiter';
+import { openRateLimiter, takePermits } from './rate-limiter';
 
 const BUCKET = { accountId: '111122223333', region: 'eu-west-1' };
 const RATE = { burst: 100, perSecond: 5 };
 const never = new AbortController().signal;
 
 /** As many permits as there are, up to `most`: how long to wait before each. */
-async function takePermits(database: Database, most: number): Promise<readonly number[]> {
+async function takeOneByOne(database: Database, most: number): Promise<readonly number[]> {
   const waits: number[] = [];
   while (waits.length < most) {
-    const waitMs = await takePermit(database, BUCKET, RATE);
+    const waitMs = await takePermits(database, BUCKET, RATE, 1);
     if (waitMs === null) break;
-    waits.push(waitMs);
+    waits.push(Math.max(0, waitMs));
   }
   return waits;
 }
@@ -24,7 +24,7 @@ test('the burst may be used at once, what follows at EC2’s pace', async () => 
   const expected: number[] = [];
   let begunAt = Infinity;
   for (let permit = 1; permit <= 100; permit += 1) {
-    waits.push((await takePermit(database, BUCKET, RATE)) ?? Number.NaN);
+    waits.push(Math.max(0, (await takePermits(database, BUCKET, RATE, 1)) ?? Number.NaN));
     begunAt = Math.min(begunAt, performance.now());
     // What comes in while they are asked for makes each wait as much shorter.
     expected.push(Math.max(0, (permit - 95) * 200 - (performance.now() - begunAt)));
@@ -40,7 +40,7 @@ test('the burst may be used at once, what follows at EC2’s pace', async () => 
 test('permits that dead processes took and never used put the living off by 2 s, not by minutes', async () => {
   const database = await openTestDatabase();
   // A hundred processes are killed one after the other, each with all that it could get.
-  for (let killed = 0; killed < 100; killed += 1) await takePermits(database, 100);
+  for (let killed = 0; killed < 100; killed += 1) await takeOneByOne(database, 100);
   const { accountId, region } = BUCKET;
   const [{ owedMs } = { owedMs: 0 }] = await database.prisma.$queryRaw<{ owedMs: number }[]>`
     SELECT (extract(epoch FROM next_at - clock_timestamp()) * 1000)::float8 AS "owedMs"
@@ -51,7 +51,7 @@ test('permits that dead processes took and never used put the living off by 2 s,
 test('two processes that ask at once never get the same permit', async () => {
   const database = await openTestDatabase();
   const begunAt = performance.now();
-  const asked = await Promise.all(Array.from({ length: 30 }, () => takePermits(database, 10)));
+  const asked = await Promise.all(Array.from({ length: 30 }, () => takeOneByOne(database, 10)));
   // The burst, two seconds ahead, and what came in while they asked.
   const cameIn = Math.ceil(((performance.now() - begunAt) / 1000) * RATE.perSecond);
   expect(asked.flat().length).toBeGreaterThanOrEqual(105);
