@@ -5,8 +5,8 @@ import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import { getConfig } from '@/lib/config/get-config';
 import { releaseId } from '@/lib/config/release';
+import { CanonicalOriginRedirect } from './_shell/canonical-origin-redirect';
 import { QueryProvider } from './_shell/query-provider';
-import { RightAddress } from './_shell/right-address';
 import { SkipLink } from './_shell/skip-link';
 import { readTheme, THEME_COOKIE } from './_shell/theme';
 import { Announcer } from './_ui/announcer';
@@ -34,7 +34,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <SkipLink />
         <QueryProvider>{children}</QueryProvider>
         <Announcer />
-        <RightAddress appUrl={getConfig().appUrl} />
+        <CanonicalOriginRedirect appUrl={getConfig().appUrl} />
       </body>
     </html>
   );

@@ -14,7 +14,7 @@ test('one wrong address among ten blocks everything and names it', async ({ page
   expect((await listCalls('ec2', 'CreateSnapshot')).length).toBe(before);
 });
 
-test('65 tasks over three pages: the last page is read, with at most two look-ups', async ({
+test('65 tasks over three pages: the last page is read, with at most two lookups', async ({
   page,
 }) => {
   await signIn(page, 'Olga');

@@ -135,7 +135,7 @@ test('coming back to the page reads again and shows what changed meanwhile', asy
   const [step] = plan.steps;
   if (step === undefined) throw new Error('The sample has changed.');
   stack.sandbox.ec2.editInstance(step.instanceId, { nameTag: 'build-99' });
-  // Someone else reads live; look-ups of the next seconds share that reading.
+  // Someone else reads live; lookups of the next seconds share that reading.
   await page.request.get(`${stack.appUrl}/api/tickets/CHN-7351/plan?environment=prod-eu&live=true`);
   await comeBack(page);
 
@@ -150,7 +150,7 @@ test('coming back to the page reads again and shows what changed meanwhile', asy
 test('few calls left at Freshservice are said, and the page stops reading by itself', async ({
   page,
 }) => {
-  // A new minute of Freshservice, in which the two calls of this look-up leave nine.
+  // A new minute of Freshservice, in which the two calls of this lookup leave nine.
   stack.sandbox.clock.advance(61_000);
   stack.sandbox.settings.freshserviceCallsPerMinute = 11;
   await openAsOlga(page, '/tickets/CHN-7352?environment=prod-eu');

@@ -7,7 +7,7 @@ import { getServices } from '@/lib/services/get-services';
 
 type Props = { readonly searchParams: Promise<{ readonly q?: string | string[] }> };
 
-/** The look-up: one box; `?q=` is what was typed into it. */
+/** The lookup: one box; `?q=` is what was typed into it. */
 export default async function LookUpPage({ searchParams }: Props) {
   const { q } = await searchParams;
   const typed = typeof q === 'string' ? q : '';

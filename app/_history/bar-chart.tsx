@@ -50,7 +50,7 @@ export function BarChart({ label, bars }: Props) {
 
 type StackProps = {
   readonly bar: Bar;
-  /** Per cent of the chart's width. */
+  /** Percent of the chart's width. */
   readonly x: number;
   readonly width: number;
   readonly most: number;

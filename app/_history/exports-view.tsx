@@ -19,7 +19,7 @@ import type { Tone } from '@/app/_ui/tone';
 import type { ExportRecord } from '@/lib/history/export/export-record';
 import { filtersLabel } from './filter-labels';
 
-/** Who took the history away, when, which part of it, and the checksum of what they got. */
+/** Who exported which part of the history and when, with the checksum of the file. */
 export function ExportsView() {
   const cursor = useSearchParams().get('cursor');
   const answer = useQuery(exportsQuery(cursor));

@@ -18,7 +18,7 @@ import { walkWithArrowKeys } from '@/app/_ui/walk-with-arrow-keys';
 import type { RunSummary } from '@/lib/run/run';
 import { ComingChanges } from './coming-changes';
 import { LookUpForm } from './look-up-form';
-import { readLookUps } from './looked-up';
+import { readViewedTickets } from './recently-viewed';
 
 type Props = {
   readonly typed: string;
@@ -48,7 +48,7 @@ export function LookUpView({ typed, problem, canExecute }: Props) {
         <>
           <RunningRuns runs={recent.data?.running ?? []} />
           <ComingChanges canExecute={canExecute} />
-          <LookedUpTickets />
+          <RecentlyViewed />
           <RecentTickets tickets={recent.data?.tickets ?? null} />
         </>
       )}
@@ -103,16 +103,16 @@ function RecentTicketItem({ ticket }: { readonly ticket: RecentTicket }) {
 }
 
 /** What was opened in this browser, executed or not. Not shown before there is anything. */
-function LookedUpTickets() {
+function RecentlyViewed() {
   // The server does not know this browser's list.
-  return useHydrated() ? <LookedUpList /> : null;
+  return useHydrated() ? <RecentlyViewedList /> : null;
 }
 
-function LookedUpList() {
-  const [tickets] = useState(readLookUps);
+function RecentlyViewedList() {
+  const [tickets] = useState(readViewedTickets);
   if (tickets.length === 0) return null;
   return (
-    <Panel id="looked-up" title="Recently looked up by you">
+    <Panel id="recently-viewed" title="Recently looked up by you">
       <ul className="divide-y divide-line" onKeyDown={walkWithArrowKeys}>
         {tickets.map(({ reference, subject, at }) => (
           <li key={reference}>

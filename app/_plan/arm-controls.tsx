@@ -22,7 +22,7 @@ type Props = {
   readonly plan: Plan;
   readonly acknowledgements: Acknowledgements;
   readonly armed: ArmedRun | null;
-  /** A re-reading found differences that the person has not confirmed. */
+  /** A refresh found differences that the person has not confirmed. */
   readonly changed: boolean;
 };
 
@@ -55,8 +55,8 @@ function ArmedNote({ armed }: { readonly armed: ArmedRun }) {
       <p className="px-4 py-3 text-pretty">
         Starts by itself <Time at={armed.startAt} relative /> in {armed.environment}.{' '}
         {armed.agentName} ({armed.agentEmail}) armed it <Time at={armed.armedAt} />. If the ticket,
-        a server, a warning, or a permission is different by then, it does not start, and Slack is
-        told.
+        a server, a warning, or a permission is different by then, it does not start, and Slack gets
+        a message.
       </p>
     </Panel>
   );

@@ -16,7 +16,7 @@ import type { Execution } from './use-execution';
 const loadDialog = () => import('./execute-dialog').then((file) => file.ExecuteDialog);
 const ExecuteDialog = lazyPart(loadDialog);
 
-/** What will be sent, frozen when the dialog opens: a re-reading behind it changes nothing. */
+/** What will be sent, frozen when the dialog opens: a refresh behind it changes nothing. */
 type Intent = { readonly plan: Plan; readonly request: ExecuteRequest };
 
 type Props = {
@@ -24,7 +24,7 @@ type Props = {
   readonly acknowledgements: Acknowledgements;
   readonly idempotencyKey: string;
   readonly execution: Execution;
-  /** A re-reading found differences that the person has not confirmed. */
+  /** A refresh found differences that the person has not confirmed. */
   readonly changed: boolean;
   readonly inProgress: boolean;
   readonly mayOverride: boolean;

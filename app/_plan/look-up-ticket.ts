@@ -35,7 +35,7 @@ type LookUp = {
 };
 
 /** More than people do at once; each holds what Freshservice and EC2 said. */
-const lookUps = createGate(200, 'look-ups');
+const lookUps = createGate(200, 'lookups');
 
 /** The dry run of a ticket, for the page and for the JSON address. Reads, and changes nothing. */
 export async function lookUpTicket(order: LookUp, person: Person): Promise<PlanAnswer> {

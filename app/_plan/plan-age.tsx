@@ -37,7 +37,7 @@ type CallsLeftNoticeProps = {
   readonly callsLeft: RateLimit | null;
 };
 
-/** Freshservice limits the calls of the whole account; a look-up should not use up the last. */
+/** Freshservice limits the calls of the whole account; a lookup should not use up the last. */
 export function CallsLeftNotice({ callsLeft }: CallsLeftNoticeProps) {
   if (callsLeft === null) return null;
   const { remaining, total } = callsLeft;

@@ -7,11 +7,11 @@ import { type FindingGroup, findingsOf, groupFindings } from './sort-findings';
 /** `Take 3 snapshots, 120 GiB, in prod-eu`: the button says what it will do. */
 export function executionLabel(plan: Plan): string {
   const { snapshots, sizeGib } = plan.totals;
-  return `Take ${countOf(snapshots, 'snapshot')}, ${formatGib(sizeGib)}, in ${placesOf(plan)}`;
+  return `Take ${countOf(snapshots, 'snapshot')}, ${formatGib(sizeGib)}, in ${environmentsLabel(plan)}`;
 }
 
 /** The environments in which something would be taken. */
-function placesOf(plan: Plan): string {
+function environmentsLabel(plan: Plan): string {
   const names = [...new Set(plan.steps.map((step) => step.environment))];
   return names.length > 3 ? countOf(names.length, 'environment') : joinNames(names);
 }

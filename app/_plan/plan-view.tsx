@@ -21,7 +21,7 @@ import { useExecution } from './use-execution';
 import { useIdempotencyKey } from './use-idempotency-key';
 import { OverrideList, WarningList } from './warning-list';
 
-// What came of a press or a re-reading, and parts below the table that many plans do not have.
+// What came of a press or a refresh, and parts below the table that many plans do not have.
 const ArmControls = lazyPart(() => import('./arm-controls').then((file) => file.ArmControls));
 const OtherTasks = lazyPart(() => import('./other-tasks').then((file) => file.OtherTasks));
 const ChangedNotice = lazyPart(() => import('./plan-changes').then((file) => file.ChangedNotice));
@@ -117,7 +117,7 @@ type PlanChanges = {
   readonly markSeen: (plan: Plan) => void;
 };
 
-/** What a re-reading changed since the person last said they had seen it. */
+/** What a refresh changed since the person last said they had seen it. */
 function usePlanChanges(plan: Plan): PlanChanges {
   const [seen, setSeen] = useState(plan);
   const changes = useMemo(() => comparePlans(seen, plan), [seen, plan]);

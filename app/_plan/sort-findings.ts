@@ -27,7 +27,6 @@ function sharedHint(findings: readonly Finding[]): string | null {
   return hints.size === 1 ? (findings[0]?.hint ?? null) : null;
 }
 
-/** Looks tasks up by id. */
 export function indexTasks(plan: Plan): ReadonlyMap<string, PlannedTask> {
   return new Map(plan.tasks.map((task) => [task.taskId, task]));
 }

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useId } from 'react';
-import { noteLookUp } from '@/app/_lookup/looked-up';
+import { noteViewedTicket } from '@/app/_lookup/recently-viewed';
 import { problemOf } from '@/app/_queries/fetch-json';
 import { planQuery, startedKey, type StartedRun } from '@/app/_queries/ticket-queries';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
@@ -47,7 +47,7 @@ export function TicketView({ reference, canExecute, mayOverride, roles }: Props)
   const focus = useHeadingFocus(data !== undefined);
   const ticket = data?.plan.ticket;
   useEffect(() => {
-    if (ticket !== undefined) noteLookUp(ticket.reference, ticket.subject);
+    if (ticket !== undefined) noteViewedTicket(ticket.reference, ticket.subject);
   }, [ticket]);
 
   if (data === undefined || spent) {

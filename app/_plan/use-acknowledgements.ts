@@ -12,8 +12,8 @@ export type Acknowledgements = {
 };
 
 /**
- * Which warnings were acknowledged. One that stays over a re-reading stays acknowledged, and those of
- * a plan outlast signing in again.
+ * Which warnings were acknowledged. One that is still there after a refresh stays acknowledged, and
+ * those of a plan outlast signing in again.
  */
 export function useAcknowledgements(fingerprint: string): Acknowledgements {
   const hydrated = useHydrated();

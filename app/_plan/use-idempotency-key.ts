@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { v4 as createUuid } from 'uuid';
 
 /**
- * A once-only key per plan that was seen: pressing twice, or again after a lost connection, is one
- * run. After a refusal the key is spent and has to be renewed.
+ * An idempotency key per plan that was seen: pressing twice, or again after a lost connection, is
+ * one run. After a refusal the key is spent and has to be renewed.
  */
 export function useIdempotencyKey(seen: string): {
   readonly idempotencyKey: string;

@@ -43,7 +43,7 @@ export function overviewQuery(filters: string) {
   });
 }
 
-/** Who took the history away. */
+/** Who exported which part of the history. */
 export function exportsQuery(cursor: string | null) {
   const search = cursor === null ? '' : `cursor=${encodeURIComponent(cursor)}`;
   return queryOptions({

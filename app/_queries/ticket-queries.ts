@@ -27,7 +27,7 @@ export function planQuery(reference: string, environment: string | null, live = 
   };
   return queryOptions({
     queryKey: planKey(reference, environment),
-    // What others read just before an Execute from here does not know its snapshots.
+    // A shared result read just before our own Execute does not include its snapshots.
     queryFn: ({ signal, client }) => {
       const started = client.getQueryData<StartedRun>(startedKey(reference));
       const isRecent = started != null && Date.now() - started.atMs < MINUTE_MS;
@@ -42,7 +42,7 @@ export function planQuery(reference: string, environment: string | null, live = 
   });
 }
 
-/** That a run of this ticket was started from here: an older plan is no longer to be executed. */
+/** Marks that this page started a run of the ticket, so an older plan must not be executed. */
 export const startedKey = (reference: string) => ['plan-executed', reference] as const;
 
 export type StartedRun = { readonly runId: string; readonly atMs: number };
@@ -60,7 +60,7 @@ export type RecentAnswer = {
 
 const REFRESH_MS = 5000;
 
-/** What people worked on lately and what runs now, for the look-up page. */
+/** What people worked on lately and what runs now, for the lookup page. */
 export function recentTicketsQuery() {
   return queryOptions({
     queryKey: ['tickets', 'recent'] as const,

@@ -110,7 +110,7 @@ export function RunView({ runId, canExecute, mayLookUp, features }: Props) {
   );
 }
 
-/** Tells screen readers when the run or the count of its snapshots changed; per cents are not read. */
+/** Tells screen readers when the run or its snapshot count changed; percentages are not read. */
 function useAnnouncedRun(run: RunDetail | null): void {
   const last = useRef<string | null>(null);
   const sentence =
@@ -138,7 +138,7 @@ function tabTitle(run: RunDetail): string {
   return `${state} · ${run.ticket}`;
 }
 
-/** Without its per cent, which would be read out every second. */
+/** Without its percentage, which would be read out every second. */
 function announcedState(run: RunDetail): string {
   return runStateLabel(run).word.replace(/ \d+ %$/, '');
 }

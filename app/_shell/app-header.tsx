@@ -53,7 +53,7 @@ function NavLink({ href, within, label }: NavLinkProps) {
   );
 }
 
-/** The look-up box on pages that have no search box of their own. */
+/** The lookup box on pages that have no search box of their own. */
 function HeaderSearch() {
   const path = usePathname();
   if (path === '/' || path === '/runs') return null;

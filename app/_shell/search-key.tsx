@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { usePageKey } from './use-page-key';
 
-/** `/` puts the focus into the page's search box; a page without one leads to the look-up. */
+/** `/` puts the focus into the page's search box; a page without one leads to the lookup. */
 export function SearchKey() {
   const router = useRouter();
 

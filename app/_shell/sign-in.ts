@@ -1,4 +1,4 @@
-import { forgetLookUps } from '@/app/_lookup/looked-up';
+import { forgetViewedTickets } from '@/app/_lookup/recently-viewed';
 
 /**
  * Signing in and out by next-auth's REST addresses, as its own client does it. That client brings
@@ -9,7 +9,7 @@ export function signIn(callbackUrl: string): Promise<void> {
 }
 
 export function signOut(): Promise<void> {
-  forgetLookUps();
+  forgetViewedTickets();
   return postAndFollow('/api/auth/signout', '/signin');
 }
 

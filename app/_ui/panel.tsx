@@ -8,7 +8,6 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** A titled part of a page. */
 export function Panel({ title, aside, id, children }: Props) {
   return (
     <section

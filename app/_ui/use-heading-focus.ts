@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 
 /**
  * Puts the focus on the page's title once it is `ready`, unless the person put it somewhere already:
- * after a look-up or an Execute, a screen reader and the Tab key begin at the new page.
+ * after a lookup or an Execute, a screen reader and the Tab key begin at the new page.
  */
 export function useHeadingFocus(ready: boolean): RefObject<HTMLDivElement | null> {
   const page = useRef<HTMLDivElement>(null);

@@ -26,7 +26,7 @@ export const READS = createPersonGate({ atOnce: 4, waiting: 60, words: 'reads' }
 /** Counts and charts go through the whole history: a second one would only slow the first down. */
 export const HEAVY_READS = createPersonGate({ atOnce: 1, waiting: 60, words: 'counts and charts' });
 /** Dry runs. */
-export const LOOK_UPS = createPersonGate({ atOnce: 3, waiting: 20, words: 'look-ups' });
+export const LOOK_UPS = createPersonGate({ atOnce: 3, waiting: 20, words: 'lookups' });
 /** Half of what one process does at once, so that others can export as well. */
 export const EXPORTS = createPersonGate({ atOnce: 2, waiting: 0, words: 'exports' });
 /** Open pages of running runs. */
@@ -136,5 +136,5 @@ function tooOften(perMinute: number, words: string, waitMs: number): AppError {
 }
 
 const PAGES_PER_MINUTE = 120;
-/** The history by pages: as many as look-ups, or paging would be an export without its record. */
+/** The history by pages: as many as lookups, or paging would be an export without its record. */
 export const takeHistoryPage = createPersonRate(PAGES_PER_MINUTE, 'pages of the history');

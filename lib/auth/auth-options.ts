@@ -106,8 +106,8 @@ type Asked = {
 };
 
 /**
- * The verified ID token's claims; what it lacks is asked for at userinfo, whose subject must be the
- * same. Some providers give groups there only.
+ * The verified ID token's claims; what it lacks is read from the userinfo endpoint, whose subject
+ * must be the same. Some providers give groups there only.
  */
 async function readClaims({ tokens, client }: Asked, oidc: Config['oidc']): Promise<Claims> {
   // The library's own token set, which its types here do not say.

@@ -19,7 +19,7 @@ beforeEach(async () => {
   });
 });
 
-test('fifty look-ups at once over two processes: five are allowed, the others hear when', async () => {
+test('fifty lookups at once over two processes: five are allowed, the others hear when', async () => {
   const attempts = Array.from({ length: 50 }, (_, index) =>
     takeQuota(processes[index % 2 === 0 ? 0 : 1].prisma, OLGA, 'lookUps', CONFIG),
   );
@@ -37,7 +37,7 @@ test('fifty look-ups at once over two processes: five are allowed, the others he
   }
 });
 
-test('one person’s limit is no one else’s, and look-ups do not use up executes', async () => {
+test('one person’s limit is no one else’s, and lookups do not use up executes', async () => {
   const { prisma } = processes[0];
   await takeQuota(prisma, OLGA, 'exports', CONFIG);
   await expect(takeQuota(prisma, OLGA, 'exports', CONFIG)).rejects.toThrow('1 exports');
@@ -51,7 +51,7 @@ test('what was refused costs nothing: after the waiting time the next one is all
   for (let asked = 0; asked < 20; asked += 1) {
     await expect(takeQuota(prisma, OLGA, 'lookUps', CONFIG)).rejects.toThrow('per minute');
   }
-  // As if the twelve seconds had passed that one look-up of five a minute takes.
+  // As if the twelve seconds had passed that one lookup of five a minute takes.
   await pool.query(`UPDATE allowance SET next_at = next_at - interval '12 seconds'`);
   await takeQuota(prisma, OLGA, 'lookUps', CONFIG);
   await expect(takeQuota(prisma, OLGA, 'lookUps', CONFIG)).rejects.toThrow('per minute');

@@ -6,7 +6,7 @@ import type { AwsEnvironmentConfig } from './aws-environment-config';
 import { type AwsClients, createClients } from './create-clients';
 import type { CreateOutcome } from './create-outcome';
 import { checkCreatePermission, type CreatePermission } from './create-permission';
-import { createSnapshot, type SnapshotOrder } from './create-snapshot';
+import { createSnapshot, type SnapshotInput } from './create-snapshot';
 import { type DeletionFacts, describeForDeletion } from './deletion-facts';
 import { createInstanceReads, type InstanceReads } from './instances';
 import { readAws, readRegion, requireField } from './read-aws';
@@ -25,9 +25,9 @@ export type AwsEnvironment = InstanceReads &
     readonly keepDays: number | null;
     readonly readRegion: () => Promise<string>;
     readonly fetchIdentity: () => Promise<AwsIdentity>;
-    readonly checkCreatePermission: (order: SnapshotOrder) => Promise<CreatePermission>;
+    readonly checkCreatePermission: (input: SnapshotInput) => Promise<CreatePermission>;
     readonly createSnapshot: (
-      order: SnapshotOrder,
+      input: SnapshotInput,
       deadline: { readonly deadlineAt: number },
     ) => Promise<CreateOutcome>;
     readonly describeLocks: (
@@ -53,10 +53,10 @@ export function createAwsEnvironment(config: AwsEnvironmentConfig): AwsEnvironme
     readRegion: () => readRegion(clients),
     fetchIdentity: () => fetchIdentity(clients),
     ...createInstanceReads(clients),
-    checkCreatePermission: (order) => checkCreatePermission(clients, order),
-    createSnapshot: (order, deadline) =>
-      inSpan('EC2 CreateSnapshot', { environment: config.name, volume: order.volumeId }, () =>
-        createSnapshot(clients, order, deadline),
+    checkCreatePermission: (input) => checkCreatePermission(clients, input),
+    createSnapshot: (input, deadline) =>
+      inSpan('EC2 CreateSnapshot', { environment: config.name, volume: input.volumeId }, () =>
+        createSnapshot(clients, input, deadline),
       ),
     ...createSnapshotReads(clients),
     describeLocks: (snapshotIds) => describeLocks(clients, snapshotIds),

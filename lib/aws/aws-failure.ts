@@ -82,7 +82,7 @@ function splitMessage(message: string): { message: string; encodedMessage: strin
   return { message: readLine(message.replace(ENCODED, ''), SHOWN_CHARS), encodedMessage };
 }
 
-// With a fresh connection per create, a refused connect or a failed name look-up proves that no
+// With a fresh connection per create, a refused connect or a failed name lookup proves that no
 // byte of the request was sent. Everything else may have been, and counts as sent.
 function isBeforeSending(code: string, syscall: string | undefined): boolean {
   return syscall === 'connect' || syscall === 'getaddrinfo' || code === 'ECONNREFUSED';

@@ -17,8 +17,8 @@ export type AwsClients = {
   readonly readDeadlineMs: number;
   /** For reads: tries up to three times. */
   readonly readEc2: EC2Client;
-  /** For creates: exactly one attempt, because CreateSnapshot has no client token. */
-  readonly createEc2: EC2Client;
+  /** For creates and deletes: exactly one attempt, because CreateSnapshot has no client token. */
+  readonly singleAttemptEc2: EC2Client;
   readonly sts: STSClient;
   /** Those of all three clients; remembered until they expire. */
   readonly credentials: () => Promise<unknown>;
@@ -32,7 +32,6 @@ const MAX_SOCKETS = 64;
 
 const DEFAULT_TIMEOUTS = { connectMs: 3_000, requestMs: 10_000, readDeadlineMs: 20_000 };
 
-/** The one place where AWS clients are built. */
 export function createClients(config: AwsEnvironmentConfig): AwsClients {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...config.timeouts };
   const kept = { keepAlive: true, maxSockets: MAX_SOCKETS };
@@ -43,7 +42,7 @@ export function createClients(config: AwsEnvironmentConfig): AwsClients {
   const { connectMs } = timeouts;
   const fresh = openFreshConnections({ maxSockets: MAX_SOCKETS, connectMs });
   const connections = usesProxy() ? createFreshProxyAgents(fresh, connectMs) : fresh;
-  const createOnceHandler = createHandler(timeouts, connections);
+  const singleAttemptHandler = createHandler(timeouts, connections);
   const shared = {
     retryMode: 'standard',
     ...(config.region === undefined ? {} : { region: config.region }),
@@ -58,10 +57,10 @@ export function createClients(config: AwsEnvironmentConfig): AwsClients {
   // The first client remembers credentials until they expire; the others ask it, so that a role
   // is assumed once and not three times.
   const credentials = () => readEc2.config.credentials();
-  const createEc2 = new EC2Client({
+  const singleAttemptEc2 = new EC2Client({
     ...shared,
     maxAttempts: 1,
-    requestHandler: createOnceHandler,
+    requestHandler: singleAttemptHandler,
     credentials,
   });
   const sts = new STSClient({
@@ -76,17 +75,19 @@ export function createClients(config: AwsEnvironmentConfig): AwsClients {
     identity: identityLabel(config),
     readDeadlineMs: timeouts.readDeadlineMs,
     readEc2,
-    createEc2,
+    singleAttemptEc2,
     sts,
     credentials,
     async renewCredentials() {
       const forceRefresh = { forceRefresh: true };
       await readEc2.config.credentials(forceRefresh);
-      await Promise.all([createEc2, sts].map((client) => client.config.credentials(forceRefresh)));
+      await Promise.all(
+        [singleAttemptEc2, sts].map((client) => client.config.credentials(forceRefresh)),
+      );
     },
     destroy: () => {
       readHandler.destroy();
-      createOnceHandler.destroy();
+      singleAttemptHandler.destroy();
     },
   };
 }
@@ -135,8 +136,8 @@ type FreshOptions = {
  * guarantees of a create hang on that:
  * - On a kept connection that the other side just closed, a create that never arrived would look
  *   the same as one whose reply was lost.
- * - A process that stood still while it connected sends nothing when it goes on: its request would
- *   leave long after others have looked the call up. A TLS socket that is handed over earlier
+ * - A process that was paused while it connected sends nothing when it goes on: its request would
+ *   be sent long after others have looked the call up. A TLS socket that is handed over earlier
  *   sends what it was given as soon as it is open, whatever the time.
  */
 export function openFreshConnections({ connectMs, ...options }: FreshOptions): FreshConnections {

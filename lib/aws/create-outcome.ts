@@ -38,7 +38,7 @@ type Failed = Exclude<CreateOutcome, { kind: 'created' }>;
 
 /**
  * What a failed create means. `refused` only where AWS itself said no or nothing was sent; any
- * doubt is `unknown`, because a look-up costs one read and a wrong retry costs a second snapshot.
+ * doubt is `unknown`, because a lookup costs one read and a wrong retry costs a second snapshot.
  */
 export function classifyCreateFailure(error: unknown): Failed {
   const failure = parseAwsFailure(error);

@@ -4,7 +4,7 @@ import { buildAwsError } from './aws-error';
 import { decodeMessageCommand } from './aws-error-codes';
 import { type AwsFailure, parseAwsFailure, type Problem } from './aws-failure';
 import type { AwsClients } from './create-clients';
-import { buildCreateInput, type SnapshotOrder } from './create-snapshot';
+import { buildCreateInput, type SnapshotInput } from './create-snapshot';
 
 export type CreatePermission =
   { readonly allowed: true } | { readonly allowed: false; readonly problem: Omit<Problem, 'code'> };
@@ -22,9 +22,9 @@ type Answer =
  */
 export async function checkCreatePermission(
   clients: AwsClients,
-  order: SnapshotOrder,
+  input: SnapshotInput,
 ): Promise<CreatePermission> {
-  const { TagSpecifications: tags, ...untagged } = buildCreateInput(order);
+  const { TagSpecifications: tags, ...untagged } = buildCreateInput(input);
   const tagged = await askDryRun(clients, { ...untagged, TagSpecifications: tags });
   if (tagged.kind === 'allowed') return { allowed: true };
   if (tagged.kind === 'not-ec2') {

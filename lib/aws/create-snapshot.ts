@@ -9,7 +9,7 @@ import type { AwsClients } from './create-clients';
 import { classifyCreateFailure, classifyUnsent, type CreateOutcome } from './create-outcome';
 import { parseState } from './snapshots';
 
-export type SnapshotOrder = {
+export type SnapshotInput = {
   readonly volumeId: string;
   readonly description: string;
   readonly tags: readonly SnapshotTag[];
@@ -21,16 +21,16 @@ export type SnapshotOrder = {
  */
 export async function createSnapshot(
   clients: AwsClients,
-  order: SnapshotOrder,
+  input: SnapshotInput,
   { deadlineAt }: { readonly deadlineAt: number },
 ): Promise<CreateOutcome> {
   let sent = false;
   const end = new AbortController();
   const timer = setTimeout(() => end.abort(), deadlineAt - performance.now());
-  const command = new CreateSnapshotCommand(buildCreateInput(order));
-  // The last step before the request leaves. A process that stood still since it marked the step
+  const command = new CreateSnapshotCommand(buildCreateInput(input));
+  // The last step before the request is sent. A process that was paused after it marked the step
   // must not call late, when others may have looked the call up and called again; a signal cannot
-  // tell, because its timer stood still as well.
+  // tell, because its timer was paused as well.
   command.middlewareStack.add(
     (next) => (args) => {
       if (performance.now() >= deadlineAt) throw new Error('The deadline is over.');
@@ -42,7 +42,7 @@ export async function createSnapshot(
   try {
     // Asked for by itself, so that what fails here is known to have failed before anything was sent.
     await awaitCredentials(clients.credentials, end.signal);
-    return readReply(await clients.createEc2.send(command, { abortSignal: end.signal }));
+    return readReply(await clients.singleAttemptEc2.send(command, { abortSignal: end.signal }));
   } catch (error) {
     await renewExpired(clients, error, end.signal);
     return sent ? classifyCreateFailure(error) : classifyUnsent(error);
@@ -52,14 +52,14 @@ export async function createSnapshot(
 }
 
 /** The tags go with the create call itself: there is never a snapshot that cannot be found by them. */
-export function buildCreateInput(order: SnapshotOrder): CreateSnapshotCommandInput {
+export function buildCreateInput(input: SnapshotInput): CreateSnapshotCommandInput {
   return {
-    VolumeId: order.volumeId,
-    Description: order.description,
+    VolumeId: input.volumeId,
+    Description: input.description,
     TagSpecifications: [
       {
         ResourceType: 'snapshot',
-        Tags: order.tags.map(({ key, value }) => ({ Key: key, Value: value })),
+        Tags: input.tags.map(({ key, value }) => ({ Key: key, Value: value })),
       },
     ],
   };

@@ -32,7 +32,7 @@ export function createSnapshotDeleter(
       try {
         await awaitCredentials(clients.credentials, signal);
         const command = new DeleteSnapshotCommand({ SnapshotId });
-        const { $metadata } = await clients.createEc2.send(command, { abortSignal: signal });
+        const { $metadata } = await clients.singleAttemptEc2.send(command, { abortSignal: signal });
         return { kind: 'deleted', requestId: $metadata.requestId ?? null };
       } catch (error) {
         await renewExpired(clients, error, signal);

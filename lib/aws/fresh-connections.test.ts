@@ -57,7 +57,7 @@ test.each(PROTOCOLS)('a connection serves one request (%s)', async (protocol) =>
 });
 
 test.each(PROTOCOLS)(
-  'a process that stood still while it connected sends nothing when it goes on (%s)',
+  'a process that was paused while it connected sends nothing when it goes on (%s)',
   async (protocol) => {
     const { send, sockets, requests } = await start(protocol, CONNECT_MS);
     const sent = send();

@@ -6,7 +6,7 @@ const MOST_KEPT = 50_000;
 
 /**
  * Which root volume an address or name led to when it was last seen, in one environment. It only
- * ever says what to ask EC2 for early, beside the look-up of the instances instead of after it.
+ * ever says what to ask EC2 for early, beside the lookup of the instances instead of after it.
  * What a plan says comes from the answers alone, so a wrong guess costs a call and no truth.
  */
 export type RootVolumeCache = {

@@ -19,7 +19,7 @@ test.each([
   [undefined, 120_000],
   ['30000', 30_000],
   ['strict', 960_000],
-])('a look-up window of %s is %i ms', (LOOKUP_WINDOW_MS, lookupWindowMs) => {
+])('a lookup window of %s is %i ms', (LOOKUP_WINDOW_MS, lookupWindowMs) => {
   expect(loadConfig({ ...complete, LOOKUP_WINDOW_MS })).toMatchObject({
     config: { run: { lookupWindowMs } },
   });

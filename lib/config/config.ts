@@ -2,10 +2,9 @@ import type { z } from 'zod';
 import type { Role } from '@/lib/auth/role';
 import type { Policy } from '@/lib/plan/policy-findings';
 import { toDatabaseConfig, type DatabaseConfig } from './database-config';
-import { environmentSchema, type Environment } from './environment-schema';
-import { decodeSeedApiKey } from './schema-parts';
+import { decodeLegacyApiKey } from './schema-parts';
+import { variablesSchema, type EnvironmentVariables } from './variables-schema';
 
-/** One AWS account + region + the way to get credentials for it. */
 export type EnvironmentConfig = {
   readonly name: string;
   /** Unset: what the SDK's own chain says (`AWS_REGION`, or the profile's region). */
@@ -102,9 +101,9 @@ export type Quotas = {
 export type RunConfig = {
   /** Hard limit of one CreateSnapshot call. */
   readonly createDeadlineMs: number;
-  /** How long a lost reply is looked up before the next attempt. */
+  /** How long to search EC2 for the snapshot after a lost reply, before the next attempt. */
   readonly lookupWindowMs: number;
-  /** Calls in flight at once, per process. */
+  /** Create or delete calls of one run in flight; lookups by tag have slots of their own. */
   readonly concurrency: number;
   /** EC2's token bucket for CreateSnapshot, per account and region over all processes. */
   readonly createRate: { readonly burst: number; readonly perSecond: number };
@@ -123,12 +122,12 @@ export type ConfigResult =
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The names that the script used before; the new name wins where both are set. */
-function withSeedNames(variables: Variables): Variables {
+function withLegacyNames(variables: Variables): Variables {
   return {
     ...variables,
     FRESHSERVICE_URL: variables.FRESHSERVICE_URL ?? variables.ENV_FRESH_SERVICE_URL,
     FRESHSERVICE_API_KEY:
-      variables.FRESHSERVICE_API_KEY ?? decodeSeedApiKey(variables.ENV_FRESH_SERVICE_KEY_API_B64),
+      variables.FRESHSERVICE_API_KEY ?? decodeLegacyApiKey(variables.ENV_FRESH_SERVICE_KEY_API_B64),
     SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN ?? variables.ENV_SLACK_KEY_API,
     SLACK_CHANNEL: variables.SLACK_CHANNEL ?? variables.ENV_SLACK_CHANNEL,
     SLACK_USERNAME: variables.SLACK_USERNAME ?? variables.ENV_SLACK_USERNAME,
@@ -142,7 +141,7 @@ function withoutEmpty(variables: Variables): Variables {
 
 /** Reads and checks every variable. All problems are listed together; no value is repeated. */
 export function loadConfig(variables: Variables): ConfigResult {
-  const parsed = environmentSchema.safeParse(withSeedNames(withoutEmpty(variables)));
+  const parsed = variablesSchema.safeParse(withLegacyNames(withoutEmpty(variables)));
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map(formatIssue)),
     ...findAccessProblems(variables),
@@ -158,7 +157,7 @@ function findAccessProblems(variables: Variables): readonly string[] {
   return anyGroup ? [] : [`${names.join(', ')}: set at least one of them to a group`];
 }
 
-function toConfig(v: Environment, variables: Variables): Config {
+function toConfig(v: EnvironmentVariables, variables: Variables): Config {
   return {
     database: toDatabaseConfig(v, variables),
     appUrl: v.NEXTAUTH_URL.replace(/\/$/, ''),
@@ -206,7 +205,7 @@ function toConfig(v: Environment, variables: Variables): Config {
   };
 }
 
-function toRoleGroups(v: Environment): Config['roleGroups'] {
+function toRoleGroups(v: EnvironmentVariables): Config['roleGroups'] {
   return {
     viewer: v.ROLE_VIEWER,
     operator: v.ROLE_OPERATOR,
@@ -217,7 +216,7 @@ function toRoleGroups(v: Environment): Config['roleGroups'] {
   };
 }
 
-function toPolicy(v: Environment): Config['policy'] {
+function toPolicy(v: EnvironmentVariables): Config['policy'] {
   return {
     'ticket-closed': v.POLICY_CLOSED,
     'ticket-not-approved': v.POLICY_APPROVAL,
@@ -229,7 +228,7 @@ function toPolicy(v: Environment): Config['policy'] {
   };
 }
 
-function toAfterwards(v: Environment) {
+function toAfterwards(v: EnvironmentVariables) {
   return {
     restoreCommands: v.RESTORE_COMMANDS === 'on',
     nameCorrection: v.NAME_CORRECTION === 'on',
@@ -237,7 +236,7 @@ function toAfterwards(v: Environment) {
   };
 }
 
-function toOidcConfig(v: Environment): Config['oidc'] {
+function toOidcConfig(v: EnvironmentVariables): Config['oidc'] {
   return {
     issuer: v.OIDC_ISSUER,
     clientId: v.OIDC_CLIENT_ID,

@@ -20,7 +20,7 @@ export type DatabaseLogin =
 
 /** Both pools of people's questions, downloads, the queue and the change feed need some. */
 const FEWEST_CONNECTIONS = 10;
-const MOST_CONNECTIONS = 28;
+const DEFAULT_CONNECTIONS = 28;
 
 const databaseUrl = z
   .string()
@@ -41,7 +41,7 @@ export const DATABASE_VARIABLES = {
     .number()
     .int()
     .min(FEWEST_CONNECTIONS, `must be at least ${FEWEST_CONNECTIONS}`)
-    .default(MOST_CONNECTIONS),
+    .default(DEFAULT_CONNECTIONS),
 } as const;
 
 const databaseSchema = z.object(DATABASE_VARIABLES);

@@ -143,7 +143,7 @@ function parseJson(value: string): { ok: true; value: unknown } | { ok: false } 
 }
 
 /** The script kept the key as base64 of `key:X`, ready for its Basic header; the key alone is kept. */
-export function decodeSeedApiKey(base64: string | undefined): string | undefined {
+export function decodeLegacyApiKey(base64: string | undefined): string | undefined {
   if (base64 === undefined) return undefined;
   const [key] = Buffer.from(base64, 'base64').toString('utf8').split(':');
   return key;
@@ -162,7 +162,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** Whether a value of enough characters can be guessed all the same. */
 export function isGuessable(value: string): boolean {
-  return new Set(value).size < FEWEST_DIFFERENT || isRepetition(value) || isRow(value);
+  return new Set(value).size < FEWEST_DIFFERENT || isRepetition(value) || isSequence(value);
 }
 
 /** One piece over and over: `abcabcabc…`. */
@@ -172,7 +172,7 @@ function isRepetition(value: string): boolean {
 }
 
 /** Characters that follow each other: `0123456789abcdef…`. */
-function isRow(value: string): boolean {
+function isSequence(value: string): boolean {
   const codes = [...value].map((character) => character.codePointAt(0) ?? 0);
   const steps = codes.slice(1).filter((code, index) => Math.abs(code - (codes[index] ?? 0)) <= 1);
   return steps.length > value.length / 2;

@@ -28,7 +28,7 @@ export type Queries = Prisma.TransactionClient;
 
 /** The queue's two and its listener, and the change feed. */
 const FIXED_CONNECTIONS = 4;
-const MOST_CONNECTIONS = 28;
+const DEFAULT_CONNECTIONS = 28;
 /** People's questions and downloads have connections of their own, so they never hold a run up. */
 const READ_SHARE = 1 / 3;
 const EXPORT_SHARE = 1 / 6;
@@ -51,7 +51,7 @@ export function openDatabase(database: string | DatabaseSettings): Database {
     application_name: 'snapgate',
     mayBeReadOnly,
   } as const;
-  const sizes = sharePools(settings.connections ?? MOST_CONNECTIONS);
+  const sizes = sharePools(settings.connections ?? DEFAULT_CONNECTIONS);
   const pool = openPool({ url, login }, { ...shared, max: sizes.runs });
   const readPool = openPool(direct, {
     ...shared,

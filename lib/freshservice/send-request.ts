@@ -32,7 +32,7 @@ type Write = {
   readonly method: 'POST' | 'PUT';
   readonly body: Readonly<Record<string, unknown>>;
   /**
-   * By `performance.now()`: a process that stood still must not send what another one may have sent
+   * By `performance.now()`: a process that was paused must not send what another one may have sent
    * since.
    */
   readonly deadlineAt: number;
@@ -148,7 +148,7 @@ class DeadlineOverError extends Error {}
 function buildTooLate(path: string): AppError {
   return new AppError({
     code: 'freshservice-unreachable',
-    message: 'This process stood still for too long, so the call was not sent.',
+    message: 'This process was paused for too long, so the call was not sent.',
     hint: 'It is tried again by itself.',
     retryable: true,
     details: { path },

@@ -70,7 +70,7 @@ type SearchBounds = {
   readonly few: number;
 };
 
-/** Some 20 ms each. What more than 2,000 of a million runs have fills a page among 20,000. */
+/** About 20 ms each. A value in more than 2,000 of a million runs fills a page within 20,000. */
 export const SEARCH_BOUNDS: SearchBounds = { near: 20_000, few: 2_000 };
 
 /**

@@ -1,7 +1,7 @@
 import type { PrismaClient } from '@/lib/db/generated/client';
 import type { SnapshotTime } from '@/lib/plan/build-step';
 
-/** What was taken lately says most about today; and the look-up must stay quick. */
+/** What was taken lately says most about today; and the lookup must stay quick. */
 const LATEST_RUNS = 50;
 const MOST_SNAPSHOTS = 1_000;
 

@@ -9,8 +9,8 @@ import { whereRuns } from './where-runs';
 const DAY = Prisma.sql`to_char(run.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
 
 /**
- * The steps of one run after the other, by their index, where they lie side by side. As a join,
- * PostgreSQL would read all steps there ever were for a month of them; OFFSET forbids it that.
+ * Reads the steps run by run through the index. OFFSET 0 keeps PostgreSQL from flattening this into
+ * a join that scans the whole step table, even for one month.
  */
 const STEPS_OF_RUN = Prisma.sql`
   SELECT status, error_code AS code FROM step

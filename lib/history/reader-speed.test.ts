@@ -31,7 +31,7 @@ test.each([
   expect(read(bytes, everyMs)).toBe(null);
 });
 
-test('reading by drops is given up after 20 s, however quick it began', () => {
+test('reading very slowly is given up after 20 s, however quick it began', () => {
   expect(read(16, 1_000)).toBeLessThanOrEqual(21_000);
   expect(read(16, 1_000, { firstBytes: 100_000 * KB })).toBeLessThanOrEqual(21_000);
 });

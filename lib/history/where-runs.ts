@@ -80,10 +80,10 @@ function asked(column: Prisma.Sql, value: string): Prisma.Sql {
 }
 
 /**
- * Trigrams are of letters and digits only: of `web-23` the index would know `web` and a word that
- * begins with 2, which ids and addresses have as well. So it is over the text with `-` and `.` as
- * letters, and finds a few rows too many; the first condition is the exact one. A run is in it once
- * nothing is due for it; the few others have indexes of their own.
+ * Trigrams contain only letters and digits, so `web-23` would be searched as `web` and a word that
+ * begins with `23`, which match too much. The index therefore stores `-` as `q` and `.` as `x`. It
+ * can return false positives; the `strpos` condition is exact. It covers only runs with nothing
+ * due; the others have partial indexes.
  */
 function contains(text: string): Prisma.Sql {
   return Prisma.sql`strpos(run.search_text, ${text}) > 0

@@ -566,7 +566,7 @@ describe('information', () => {
   });
 });
 
-describe('the look-ups a plan needs', () => {
+describe('the lookups a plan needs', () => {
   it('asks for every address and name once, and for nothing that is closed or bad', () => {
     const tasks = [
       buildTask(1, 'snap: a', '10.0.0.1'),

@@ -87,7 +87,7 @@ function resolveRequests(
   readings: readonly TaskReading[],
   inventories: readonly EnvironmentInventory[],
 ): readonly Resolution[] {
-  // By name, so that a sentence about two environments reads the same at every look-up.
+  // By name, so that a sentence about two environments reads the same at every lookup.
   const sorted = inventories.toSorted((a, b) => (a.environment < b.environment ? -1 : 1));
   const indexes = sorted.map(indexInventory);
   return readings.flatMap((reading) =>

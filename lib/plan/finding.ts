@@ -33,7 +33,7 @@ export function labelRequest(request: SnapshotRequest): string {
   return request.serverName === null ? address : `${request.serverName} (${address})`;
 }
 
-/** Names a request within its ticket, so that its finding keeps its key over look-ups. */
+/** Names a request within its ticket, so that its finding keeps its key over lookups. */
 export function identifyRequest(request: SnapshotRequest): string {
   const { target } = request;
   return `${request.taskId}:${target.by === 'name' ? target.name : target.address}`;

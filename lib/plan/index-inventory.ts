@@ -36,7 +36,7 @@ function isEnded(instance: Instance): boolean {
   return instance.state === 'terminated' || instance.state === 'shutting-down';
 }
 
-// Two look-ups, by address and by name, may both have returned the same instance.
+// Two lookups, by address and by name, may both have returned the same instance.
 function distinctInstances(instances: readonly Instance[]): readonly Instance[] {
   return [...new Map(instances.map((one) => [one.instanceId, one])).values()];
 }

@@ -58,7 +58,7 @@ export type Finding = {
   readonly overridable: boolean;
 };
 
-/** An environment as this look-up saw it. */
+/** An environment as this lookup saw it. */
 export type EnvironmentReport = {
   readonly name: string;
   readonly region: string;

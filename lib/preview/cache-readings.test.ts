@@ -16,7 +16,7 @@ function setUp() {
   return { state, readings: cacheReadings(read, now) };
 }
 
-test('look-ups of one ticket within ten seconds share one reading, also one under way', async () => {
+test('lookups of one ticket within ten seconds share one reading, also one under way', async () => {
   const { state, readings } = setUp();
   const [first, second] = await Promise.all([readings.shared(CHN), readings.shared(CHN)]);
   state.nowMs = 9_999;
@@ -29,7 +29,7 @@ test('look-ups of one ticket within ten seconds share one reading, also one unde
   expect(state.reads).toBe(3);
 });
 
-test('a live reading is never an old one, and look-ups after it share it', async () => {
+test('a live reading is never an old one, and lookups after it share it', async () => {
   const { readings } = setUp();
   const old = await readings.shared(CHN);
   const live = await readings.live(CHN);

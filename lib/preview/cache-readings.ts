@@ -7,7 +7,7 @@ type Read = (reference: TicketReference) => Promise<LoadedTicket>;
 export type CachedReadings = {
   /** The reading of the last seconds, also one that is under way; else a new one. */
   readonly shared: Read;
-  /** Always a new one; look-ups after it share it. */
+  /** Always a new one; lookups after it share it. */
   readonly live: Read;
 };
 
@@ -15,7 +15,7 @@ export type CachedReadings = {
 const SHARED_FOR_MS = 10_000;
 
 /**
- * Lets look-ups of one ticket share one reading of Freshservice, per process. A reading that failed
+ * Lets lookups of one ticket share one reading of Freshservice, per process. A reading that failed
  * is shared only with those who waited for it.
  */
 export function cacheReadings(read: Read, now: () => Date): CachedReadings {

@@ -40,7 +40,7 @@ test.each(SAMPLES.filter(({ environment }) => FAILING.includes(environment ?? 'p
   },
 );
 
-test('65 tasks need at most two instance look-ups, and the last page is read', async () => {
+test('65 tasks need at most two instance lookups, and the last page is read', async () => {
   const services = await startTestServices();
   const plan = await services.preview('CHN-7308');
   expect(plan.totals.snapshots).toBe(65);

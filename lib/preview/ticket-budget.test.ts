@@ -57,7 +57,7 @@ test('other work goes on while a large ticket is parsed', async () => {
   expect(order).toEqual(['other work', 'parsed']);
 });
 
-test('the largest plan that is answered is below its limit, and the look-up says what was too much', async () => {
+test('the largest plan that is answered is below its limit, and the lookup says what was too much', async () => {
   const services = await startTestServices();
   services.sandbox.freshservice.writeTasks(
     'CHN-7303',

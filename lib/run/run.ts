@@ -42,7 +42,7 @@ export type ExecuteRequest = {
   readonly acknowledged: readonly string[];
   /** A written reason, where a rule of the service desk is overridden. */
   readonly reason: string | null;
-  /** Once-only key, a UUID made when the page was opened: the same key is the same run. */
+  /** Idempotency key, a UUID created when the page was opened: the same key is the same run. */
   readonly idempotencyKey: string;
   /** What the page showed, for the record of a refusal; absent where it is too long to send. */
   readonly seen?: SeenPlan | null | undefined;

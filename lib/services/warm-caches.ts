@@ -8,7 +8,7 @@ const EVERY_MS = 15 * 60_000;
 const MOST_PAGES = 10;
 
 /**
- * Keeps in mind which root volume each server has, so that also the first look-up of a ticket can
+ * Keeps in mind which root volume each server has, so that also the first lookup of a ticket can
  * ask for instances and volumes at once. Only where pages are served: runs need none of it.
  */
 export function warmCaches(): void {

@@ -25,8 +25,8 @@ export function parseList(description: DescriptionText): ParsedRequests {
 
   const problems = listProblems(entries);
   if (problems.length > 0) return { ok: false, problems };
-  const asked = listTargets(entries).map((target) => ({ serverName: null, target }));
-  return { ok: true, asked };
+  const requests = listTargets(entries).map((target) => ({ serverName: null, target }));
+  return { ok: true, requests };
 }
 
 const EMPTY_LIST: TaskProblem = {

@@ -36,7 +36,7 @@ function parse(task: Task): TaskReading {
   const read = { syntax: title.syntax, text: description.text };
   const result = readRequests(title, description);
   if (!result.ok) return { kind: 'problem', ...read, problems: result.problems };
-  const requests = result.asked.map((asked) => ({ taskId: task.id, ...asked }));
+  const requests = result.requests.map((request) => ({ taskId: task.id, ...request }));
   return { kind: 'requests', ...read, requests };
 }
 
@@ -82,7 +82,7 @@ function parseDescription(serverName: string, description: DescriptionText): Par
   if (address === undefined) {
     return { ok: false, problems: [describeMissingAddress(found, description.text)] };
   }
-  return { ok: true, asked: [{ serverName, target: { by: 'address', address } }] };
+  return { ok: true, requests: [{ serverName, target: { by: 'address', address } }] };
 }
 
 const ONE_ADDRESS_HINT =
@@ -117,7 +117,7 @@ function readDescriptionBesideAddress(
   if (found.addresses.length > 0 && !found.addresses.includes(address)) {
     return { ok: false, problems: [describeContradiction(address, found.addresses)] };
   }
-  return { ok: true, asked: [{ serverName: null, target: { by: 'address', address } }] };
+  return { ok: true, requests: [{ serverName: null, target: { by: 'address', address } }] };
 }
 
 function describeContradiction(inTitle: string, inText: readonly string[]): TaskProblem {

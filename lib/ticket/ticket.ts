@@ -115,9 +115,9 @@ export type TaskReading =
       readonly requests: readonly SnapshotRequest[];
     };
 
-export type Asked = Pick<SnapshotRequest, 'serverName' | 'target'>;
+export type ParsedRequest = Pick<SnapshotRequest, 'serverName' | 'target'>;
 
 /** What a task asks for, or everything that is wrong with it: never a part of a request. */
 export type ParsedRequests =
-  | { readonly ok: true; readonly asked: readonly Asked[] }
+  | { readonly ok: true; readonly requests: readonly ParsedRequest[] }
   | { readonly ok: false; readonly problems: readonly TaskProblem[] };

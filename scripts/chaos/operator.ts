@@ -21,7 +21,7 @@ export type Operator = {
   readonly close: () => Promise<void>;
 };
 
-/** A person at the dashboard: the product's own look-up and Execute, without the pages. */
+/** A person at the dashboard: the product's own lookup and Execute, without the pages. */
 export function createOperator(environment: NodeJS.ProcessEnv): Operator {
   logger.level = 'silent';
   // The SDK reads its addresses and keys from the process itself.

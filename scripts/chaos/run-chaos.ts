@@ -41,7 +41,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const ours = await runOurs(options);
   onProgress('The naive control: SDK defaults, record saved afterwards');
   const naive = await runNaive(options);
-  onProgress('The negative control: our engine with a look-up window shorter than the read lag');
+  onProgress('The negative control: our engine with a lookup window shorter than the read lag');
   const negative = await runNegative(options);
   return { ours, naive, negative };
 }

@@ -58,7 +58,7 @@ test('certificates are always checked, and the parser of requests is strict', ()
 
 test('a browser keeps only what is named here: time zone, theme, looked-up tickets, acknowledgements', () => {
   expect(filesOf(/localStorage|indexedDB|caches\.open/g)).toEqual([
-    'app/_lookup/looked-up.ts',
+    'app/_lookup/recently-viewed.ts',
     'app/_ui/time-zone.ts',
   ]);
   expect(filesOf(/document\.cookie/g)).toEqual(['app/_shell/theme.ts']);

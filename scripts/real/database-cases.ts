@@ -73,7 +73,7 @@ async function runInZone({ postgres, sandbox }: Rig, zone: string): Promise<void
 /** One of three is created when the dump is made; the run ends; the dump comes back. */
 async function restoreBackup({ postgres, sandbox, tools }: Rig): Promise<void> {
   const [name, restored] = [await postgres.createDatabase(), await postgres.createDatabase()];
-  // The look-up window is what makes a restored record late; as short as a test needs.
+  // The lookup window is what makes a restored record late; as short as a test needs.
   const variables = {
     LOOKUP_WINDOW_MS: '1000',
     CREATE_CONCURRENCY: '1',

@@ -15,7 +15,7 @@ const PASSWORD = 'lettersAndDigits1';
 
 export const DEPLOYMENT_CASES: readonly Case[] = [
   {
-    name: 'docs/deployment.md as it is written: from nothing to a look-up through TLS',
+    name: 'docs/deployment.md as it is written: from nothing to a lookup through TLS',
     run: followGuide,
   },
 ];

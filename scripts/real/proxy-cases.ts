@@ -9,7 +9,7 @@ const HOST_LINE = 'proxy_set_header Host $http_host;';
 /** nginx of the distribution in front of two processes, with the configuration of docs/deploy. */
 export const PROXY_CASES: readonly Case[] = [
   {
-    name: 'nginx with TLS, as documented: sign-in, look-up, Execute, run page',
+    name: 'nginx with TLS, as documented: sign-in, lookup, Execute, run page',
     run: executeThroughNginx,
   },
   {

@@ -14,7 +14,7 @@ type Line = {
 };
 
 const NOT_SENT = 0.01;
-/** When a run is cancelled, before its end. */
+/** When a run is canceled, before its end. */
 export const CANCELLED_BEFORE_MS = 20;
 
 /** A run's log as the product would have written it, in the order of time, and what it ended with. */

@@ -23,7 +23,7 @@ const ERRORS: readonly { readonly code: string; readonly message: string }[] = [
   { code: 'no-answer', message: 'No answer in 5 attempts, and no snapshot was found.' },
 ];
 
-/** What became of each planned step; a cancelled run skips its last ones. */
+/** What became of each planned step; a canceled run skips its last ones. */
 export function buildSeedSteps(
   random: Random,
   plan: Plan,

@@ -26,7 +26,7 @@ const LIVE_PAGES = 3;
 const MOST_SHOWN = 20;
 
 /**
- * `npm run soak -- --minutes 30`: look-ups, run pages, exports and live pages on one process, and
+ * `npm run soak -- --minutes 30`: lookups, run pages, exports and live pages on one process, and
  * what it holds meanwhile: memory, connections, timers. Exit code 1 when any of it grows or a request
  * fails.
  */

@@ -21,7 +21,7 @@ type BytesRead = {
   readonly sha256: string;
 };
 
-/** Who took which rows of the history away, and the checksum of the file. Times are ISO 8601 UTC. */
+/** Who exported which part of the history, with the file's checksum. Times are ISO 8601 UTC. */
 export type ExportRecord = {
   readonly id: string;
   readonly format: ExportFormat;
@@ -92,7 +92,7 @@ export type ExportPage = {
   readonly nextCursor: string | null;
 };
 
-/** Who took the history away, newest first. */
+/** Who exported which part of the history, newest first. */
 export async function listExports(
   prisma: PrismaClient,
   { cursor, limit }: Place,

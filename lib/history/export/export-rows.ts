@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client';
 import type { RunFilters } from '@/lib/history/run-filters';
 import { whereRuns } from '@/lib/history/where-runs';
-import { writeTime } from '@/lib/history/write-time';
+import { formatTimeSql } from '@/lib/history/format-time-sql';
 
 /** Some importers drop leading white space, and then see a formula. */
 const FORMULA = String.raw`^([\t\r\n]|[\s\u00A0\u2000-\u200F\u202F\u205F\u3000\uFEFF]*[=+\-@＝＋－＠])`;
@@ -21,8 +21,8 @@ const NAME_TAG = `(SELECT one->>'value' FROM jsonb_array_elements(step.tags) AS 
 /** Each column of the export and where it comes from. The order is the order in the file. */
 const COLUMNS = {
   run_id: 'run.id',
-  started_at: writeTime('run.started_at'),
-  finished_at: writeTime('run.finished_at'),
+  started_at: formatTimeSql('run.started_at'),
+  finished_at: formatTimeSql('run.finished_at'),
   run_status: 'run.status',
   ticket: 'run.ticket',
   agent_email: TEXT('run.agent_email'),
@@ -44,7 +44,7 @@ const COLUMNS = {
   slack_status: 'run.slack_status',
   // Beyond the agreed columns, so at their end: why a rule of the service desk was overridden.
   override_reason: TEXT('run.reason'),
-  completed_at: writeTime(COMPLETED_AT),
+  completed_at: formatTimeSql(COMPLETED_AT),
   ticket_subject: TEXT('run.ticket_subject'),
   retry_of: 'run.retry_of_id',
   // The kinds only: every row of a run repeats them, and JSON Lines has them by server.
@@ -52,7 +52,7 @@ const COLUMNS = {
     FROM unnest(run.acknowledged) AS one)`,
   run_kind: 'run.kind',
   deletion_of: 'run.deletion_of_id',
-  deleted_at: writeTime('step.deleted_at'),
+  deleted_at: formatTimeSql('step.deleted_at'),
   deleted_by_run: 'step.deleted_by_run',
   name_tag: TEXT(NAME_TAG),
   corrected_name: TEXT('step.corrected_name'),
@@ -96,20 +96,20 @@ const STEP = {
   volume_size_gib: 'step.volume_size_gib',
   snapshot_id: 'coalesce(step.snapshot_id, step.target_snapshot_id)',
   snapshot_state: 'step.snapshot_state',
-  completed_at: writeTime(COMPLETED_AT),
+  completed_at: formatTimeSql(COMPLETED_AT),
   request_id: 'step.request_id',
   error_code: 'step.error_code',
   error_message: 'step.error_message',
   tags: 'step.tags',
   corrected_name: 'step.corrected_name',
-  deleted_at: writeTime('step.deleted_at'),
+  deleted_at: formatTimeSql('step.deleted_at'),
   deleted_by_run: 'step.deleted_by_run',
 };
 
 const RUN = {
   run_id: 'run.id',
-  started_at: writeTime('run.started_at'),
-  finished_at: writeTime('run.finished_at'),
+  started_at: formatTimeSql('run.started_at'),
+  finished_at: formatTimeSql('run.finished_at'),
   run_status: 'run.status',
   ticket: 'run.ticket',
   ticket_subject: 'run.ticket_subject',

@@ -25,7 +25,7 @@ type Exporting = Pick<Database, 'prisma' | 'exportPool'>;
  * The history as a file, streamed straight from Postgres' own COPY: one statement, so one
  * consistent moment, in constant memory. Destroying the stream ends the statement. Who takes it is
  * recorded before the first byte, and what they got before the last one: no record, no file.
- * An export that is not read, or by drops, ends: others wait for its place.
+ * An export that is not read, or very slowly, ends: others wait for its place.
  * Throws `AppError` `too-many-requests` while as many exports run as there may be.
  */
 export async function startExport(database: Exporting, order: ExportOrder): Promise<Readable> {
@@ -90,7 +90,6 @@ type Digest = {
   read(): { readonly bytes: number; readonly sha256: string };
 };
 
-/** Counts the bytes that pass and computes their checksum. */
 function createDigest(): Digest {
   const hash = createHash('sha256');
   let bytes = 0;

@@ -86,7 +86,7 @@ function isDue(verdict: AheadVerdict | undefined, now: Date): boolean {
   return now.getTime() - Date.parse(verdict.plannedAt) >= GOOD_FOR_MS;
 }
 
-/** Good news are told only where bad ones were. */
+/** Announces good news only after bad news. */
 function shouldTell({ good, digest, told }: AheadVerdict): boolean {
   return digest !== told && (!good || told !== null);
 }

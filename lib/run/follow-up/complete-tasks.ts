@@ -5,7 +5,7 @@ import type { Task } from '@/lib/ticket/ticket';
 import type { Engine } from '../engine/engine';
 import { appendEvents, type NewEvent } from '../events';
 import type { TaskResult } from '../run';
-import type { DueTicket, TicketProgress, TicketTurn } from './ticket-turn';
+import type { DueTicket, TicketClaim, TicketProgress } from './ticket-claim';
 
 const COMPLETED = 3;
 
@@ -16,7 +16,7 @@ const COMPLETED = 3;
 export async function completeTasks(
   engine: Engine,
   run: DueTicket,
-  turn: TicketTurn,
+  claim: TicketClaim,
 ): Promise<TicketProgress> {
   if (!engine.config.ticketTasks || run.kind !== 'create') return 'settled';
   const [tasks, snapshots] = await Promise.all([
@@ -33,12 +33,12 @@ export async function completeTasks(
       progress = 'waiting';
       continue;
     }
-    if (performance.now() >= turn.stopAt) return 'out-of-time';
+    if (performance.now() >= claim.stopAt) return 'out-of-time';
     const store = createStore(engine, run.id, results, task);
     if (of.lacking.length > 0) {
       await store.leftOpen(`there is no completed snapshot of ${of.lacking.join(', ')}`);
     } else {
-      await completeTask(engine, task, turn, before === 'calling', store);
+      await completeTask(engine, task, claim, before === 'calling', store);
     }
   }
   return progress;
@@ -100,7 +100,7 @@ async function listTaskSnapshots(
 async function completeTask(
   { ticketWriter }: Engine,
   task: PlannedTask,
-  { reference, deadlineAt }: TicketTurn,
+  { reference, deadlineAt }: TicketClaim,
   wasCalled: boolean,
   store: ResultStore,
 ): Promise<void> {

@@ -22,7 +22,7 @@ test('a snapshot with a run’s tag that is not in the record is reported once a
   expect(texts.filter((text) => text.includes('snap-0000000000000late'))).toHaveLength(1);
 });
 
-test('a snapshot whose step is still looked up is left to the look-up', async () => {
+test('a snapshot whose step is still looked up is left to the lookup', async () => {
   const services = await startTestServices({
     variables: { CREATE_DEADLINE_MS: '1000', LOOKUP_WINDOW_MS: '60000' },
   });

@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine';
  * database: another Snapgate may work in the same account.
  */
 const LOOK_BACK_DAYS = 7;
-const LOOKER = 'snapgate-watcher';
+const SESSION_NAME = 'snapgate-watcher';
 
 /** A snapshot with a run's tag that the record does not have. */
 type Orphan = {
@@ -51,7 +51,7 @@ async function listTagged(
   runIds: readonly string[],
 ): Promise<readonly TaggedSnapshot[]> {
   try {
-    return await engine.findEnvironment(environment, LOOKER).findSnapshotsOfRuns(runIds);
+    return await engine.findEnvironment(environment, SESSION_NAME).findSnapshotsOfRuns(runIds);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     engine.log.warn({ err: error, environment }, 'could not look for orphaned snapshots');

@@ -7,13 +7,13 @@ import { appendEvents, type NewEvent } from '../events';
 import type { NoteStatus, TaskResult } from '../run';
 import { completeTasks } from './complete-tasks';
 import { retryPauseMs } from './retry-pause';
-import type { DueTicket, TicketProgress, TicketTurn } from './ticket-turn';
+import type { DueTicket, TicketClaim, TicketProgress } from './ticket-claim';
 
 const MOST_AT_ONCE = 20;
-/** If this process dies meanwhile, others go on after this time. Longer than a turn. */
+/** How long a claim lasts if this process dies; longer than the work on one ticket may take. */
 const HOLD_MS = 60_000;
 const STOP_AFTER_MS = 20_000;
-/** A write takes ten seconds at most, so it is over before the hold is. */
+/** A write takes ten seconds at most, so it is over before the claim is. */
 const DEADLINE_MS = 45_000;
 const LOOK_AGAIN_MS = 30_000;
 const MOST_ATTEMPTS = 60;
@@ -32,7 +32,7 @@ export async function writeToTickets(engine: Engine): Promise<number> {
   return MOST_AT_ONCE;
 }
 
-/** One at a time: a ticket that waits for another one's turn would outlast its hold. */
+/** One at a time: a ticket that waited for another one would outlast its claim. */
 async function takeDueTicket({ database }: Engine): Promise<DueTicket | null> {
   const [run] = await database.prisma.$queryRaw<DueTicket[]>`
     UPDATE run SET ticket_attempts = ticket_attempts + 1,
@@ -50,20 +50,20 @@ async function writeToTicket(engine: Engine, run: DueTicket): Promise<void> {
   const reference = parseCanonicalReference(run.ticket);
   const now = performance.now();
   const times = { stopAt: now + STOP_AFTER_MS, deadlineAt: now + DEADLINE_MS };
-  if (reference === null) return storeTurn(engine, run, 'settled');
-  const turn = { reference, ...times };
+  if (reference === null) return storeProgress(engine, run, 'settled');
+  const claim = { reference, ...times };
   try {
-    const tasks = await completeTasks(engine, run, turn);
-    const note = await writeNote(engine, run, turn, tasks);
-    await storeTurn(engine, run, tasks === 'settled' ? note : tasks);
+    const tasks = await completeTasks(engine, run, claim);
+    const note = await writeNote(engine, run, claim, tasks);
+    await storeProgress(engine, run, tasks === 'settled' ? note : tasks);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     await storeNotWritten(engine, run, error);
   }
 }
 
-/** Nothing else is due, unless something became due during the turn. */
-async function storeTurn(
+/** Nothing else is due, unless something became due meanwhile. */
+async function storeProgress(
   { database }: Engine,
   { id, dueAt }: DueTicket,
   progress: TicketProgress,
@@ -111,13 +111,13 @@ type Note = { readonly html: string; readonly isFinal: boolean };
 async function writeNote(
   engine: Engine,
   run: DueTicket,
-  turn: TicketTurn,
+  claim: TicketClaim,
   tasks: TicketProgress,
 ): Promise<TicketProgress> {
   const { noteStatus, noteId } = run;
   if (!engine.config.ticketNote || noteStatus === null) return 'settled';
   if (noteStatus === 'complete' || noteStatus === 'failed') return 'settled';
-  const { reference, deadlineAt } = turn;
+  const { reference, deadlineAt } = claim;
   const { ticketWriter } = engine;
   const note = await buildNote(engine, run.id, tasks);
   const progress = note.isFinal ? 'settled' : 'waiting';
@@ -132,7 +132,7 @@ async function writeNote(
     const found = await ticketWriter.findNote(reference, noteMarker(run.id));
     if (found !== null) {
       await storeNote(engine, run.id, { status: 'written', noteId: found }, FOUND);
-      // What it says is from then; its edit has a turn of its own.
+      // What it says is from then; its edit is left to the next claim.
       return 'out-of-time';
     }
   }

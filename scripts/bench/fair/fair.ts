@@ -35,7 +35,7 @@ const PRESSURES: readonly (readonly [string, (product: Product) => Pressure])[] 
   ['40 counts of one viewer, again and again', (product) => repeatCounts(product, 40)],
   ['120 counts of one viewer, again and again', (product) => repeatCounts(product, 120)],
   ['300 live streams of one viewer', (product) => holdLiveStreams(product, 300)],
-  ['4 exports of two people, read by drops', (product) => takeExportsSlowly(product)],
+  ['4 exports of two people, read very slowly', (product) => takeExportsSlowly(product)],
 ];
 
 async function measureAll(product: Product): Promise<readonly Verdict[]> {

@@ -85,16 +85,16 @@ export async function measureTwoExports(
   const busy: number[] = [];
   for (let index = 0; !over.signal.aborted; index += 1) {
     busy.push(await timeOne(() => lookUp(index)));
-    // A person looks up now and then; without a pause the look-ups would be a third load.
+    // A person looks up now and then; without a pause the lookups would be a third load.
     await setTimeout(PAUSE_MS);
   }
   await exports;
   const [before, meanwhile] = [summarizeTimes(calm), summarizeTimes(busy)];
-  console.log(`look-up, no export         ${formatTimes(before)}`);
-  console.log(`look-up, two export        ${formatTimes(meanwhile)}   (${busy.length} look-ups)`);
+  console.log(`lookup, no export          ${formatTimes(before)}`);
+  console.log(`lookup, two export         ${formatTimes(meanwhile)}   (${busy.length} lookups)`);
   return [
-    judge('look-up during two exports, p50', meanwhile.p50 / before.p50, MOST_SLOWER, 'times'),
-    judge('look-up during two exports, p95', meanwhile.p95 / before.p95, MOST_SLOWER, 'times'),
+    judge('lookup during two exports, p50', meanwhile.p50 / before.p50, MOST_SLOWER, 'times'),
+    judge('lookup during two exports, p95', meanwhile.p95 / before.p95, MOST_SLOWER, 'times'),
   ];
 }
 

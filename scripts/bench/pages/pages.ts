@@ -182,7 +182,7 @@ async function judgeLookUps(context: BrowserContext, stack: Stack): Promise<read
     console.log(
       `  ${String(ticket.tasks).padStart(5)} tasks: plan ${planMs.toFixed(0)} ms, painted ${paintedMs.toFixed(0)} ms, ${ratio.toFixed(2)} times`,
     );
-    verdicts.push(judge(`Look-up of ${ticket.tasks} tasks`, ratio, MOST_LOOK_UP, 'times'));
+    verdicts.push(judge(`Lookup of ${ticket.tasks} tasks`, ratio, MOST_LOOK_UP, 'times'));
   }
   faults.clear();
   return verdicts;

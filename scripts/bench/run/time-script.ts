@@ -3,7 +3,7 @@ import type { Harness } from '@/scripts/chaos/harness';
 import type { BulkTicket } from '@/scripts/chaos/bulk-tickets';
 
 /**
- * How the script did it, on the same stand-in: for each task one look-up of the instance, then one
+ * How the script did it, on the same stand-in: for each task one lookup of the instance, then one
  * create, one after the other. Milliseconds.
  */
 export async function timeScript(

@@ -16,7 +16,7 @@ const countCreates = ({ services: { sandbox } }: Stage) =>
   sandbox.calls.count({ operation: 'CreateSnapshot' });
 
 test(
-  'a process that stood still for longer than its lease changes nothing when it goes on',
+  'a process that was paused for longer than its lease changes nothing when it goes on',
   LIMIT,
   async () => {
     const stage = await openStage();
@@ -41,7 +41,7 @@ test(
 );
 
 test(
-  'a process that stood still between its mark and its call does not call late',
+  'a process that was paused between its mark and its call does not call late',
   LIMIT,
   async () => {
     const stage = await openStage();

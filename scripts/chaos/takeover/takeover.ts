@@ -7,8 +7,8 @@ import { percentile } from '../percentile';
 import { readNumber } from '../read-number';
 
 /**
- * `npm run chaos:takeover -- --kills 50 --restarts 10`: how long a run stands still when the
- * process that carries it out is killed. Exit code 1 when a target is missed.
+ * `npm run chaos:takeover -- --kills 50 --restarts 10`: how long a run pauses when the process
+ * that executes it is killed. Exit code 1 when a target is missed.
  */
 const { values } = parseArgs({
   options: {

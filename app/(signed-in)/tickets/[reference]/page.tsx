@@ -49,7 +49,7 @@ function one(value: string | string[] | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** A damaged escape is shown as it is; the look-up says what is wrong with it. */
+/** A damaged escape is shown as it is; the lookup says what is wrong with it. */
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -5,7 +5,7 @@ import { getServices } from '@/lib/services/get-services';
 
 const PAGE = 50;
 
-/** Who took the history away, newest first; `cursor` goes on. */
+/** Who exported which part of the history, newest first; `cursor` goes on. */
 export function GET(request: Request): Promise<Response> {
   return answer('export', async () => {
     const cursor = new URL(request.url).searchParams.get('cursor');

@@ -5,7 +5,7 @@ import { LOOK_UPS } from '@/app/api/person-gate';
 type Context = { readonly params: Promise<{ readonly reference: string }> };
 
 /**
- * The dry run of a ticket: reads, and changes nothing. Look-ups within ten seconds share what was
+ * The dry run of a ticket: reads, and changes nothing. Lookups within ten seconds share what was
  * read; with `live` everything is read again.
  */
 export function GET(request: Request, { params }: Context): Promise<Response> {

@@ -11,11 +11,11 @@ type Props = {
  * Opened by another name or by IP, a page could show a run and start none. Only the browser knows
  * what was typed: a proxy may send any Host.
  */
-export function RightAddress({ appUrl }: Props) {
+export function CanonicalOriginRedirect({ appUrl }: Props) {
   useEffect(() => {
     const { origin, pathname, search, hash } = window.location;
-    const right = new URL(appUrl).origin;
-    if (origin !== right) window.location.replace(right + pathname + search + hash);
+    const canonical = new URL(appUrl).origin;
+    if (origin !== canonical) window.location.replace(canonical + pathname + search + hash);
   }, [appUrl]);
   return null;
 }

@@ -13,10 +13,10 @@ export type DueTicket = {
   readonly taskResults: readonly TaskResult[] | null;
 };
 
-/** One process's turn with one ticket. Moments are by `performance.now()`. */
-export type TicketTurn = {
+/** One process's claim on one ticket. Times are `performance.now()` values. */
+export type TicketClaim = {
   readonly reference: TicketReference;
-  /** No further task is begun; the rest has a turn of its own. */
+  /** No further task is begun; the rest is left to the next claim. */
   readonly stopAt: number;
   /** No write is sent: another process may have the ticket from here on. */
   readonly deadlineAt: number;

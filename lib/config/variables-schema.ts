@@ -65,7 +65,7 @@ const text = z.string().trim().min(1);
 const port = z.coerce.number('must be a port').int().min(1).max(65_535);
 
 /** Every variable by its name. A value that is wrong is named, never repeated. */
-export const environmentSchema = z.object({
+export const variablesSchema = z.object({
   ...DATABASE_VARIABLES,
   NEXTAUTH_URL: ownUrl,
   NEXTAUTH_SECRET: ownSecret,
@@ -128,7 +128,7 @@ export const environmentSchema = z.object({
   PASSIVE_MODE: onOrOff,
 });
 
-export type Environment = z.infer<typeof environmentSchema>;
+export type EnvironmentVariables = z.infer<typeof variablesSchema>;
 
 function isOrigin({ pathname, search, hash, username }: URL): boolean {
   return pathname === '/' && search === '' && hash === '' && username === '';
