@@ -1,6 +1,6 @@
 // The picture of docs/architecture.md as a table: which folder may import which. Imports go from
-// the top of the table to its bottom and never back. "type:" allows types only; a file's name
-// allows that one file.
+// the top of the table to its bottom; only types ("type:") and single files, listed by name, may go
+// back up.
 const EVERYWHERE = ['lib/errors', 'lib/config', 'lib/log', 'lib/text', 'lib/outgoing'];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
