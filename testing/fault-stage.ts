@@ -6,7 +6,7 @@ import type { RunDetail } from '@/lib/run/run';
 import { startTestServices, type TestServices } from './test-services';
 import type { FaultInput } from '@/sandbox/server/fault';
 import { buildProductEnvironment, type Variables } from '@/scripts/chaos/product-environment';
-import { judgeSteps } from '@/scripts/chaos/load-run-record';
+import { findBlockersOfSteps } from '@/scripts/chaos/load-run-record';
 import { startWorkerProcess, type WorkerProcess } from '@/scripts/chaos/worker-process';
 import { closeDatabaseGate, type DatabaseGate, type GatePoint } from './database-gate';
 
@@ -107,6 +107,6 @@ async function expectExactlyOnce(
     expect(events.filter(({ code }) => code === 'run-finished')).toHaveLength(1);
   }
   const wanted = runs.flatMap(({ steps }) => steps).length;
-  const judgment = await judgeSteps(database, sandbox);
+  const judgment = await findBlockersOfSteps(database, sandbox);
   expect(judgment).toEqual({ wanted, duplicates: 0, lost: 0, wrongIds: 0 });
 }

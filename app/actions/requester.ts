@@ -1,5 +1,5 @@
 import { readSessionId } from '@/lib/auth/access';
-import { listForeignEnvironments } from '@/lib/auth/operators';
+import { listRestrictedEnvironments } from '@/lib/auth/operators';
 import { hasPermission, type Person } from '@/lib/auth/role';
 import { getConfig } from '@/lib/config/get-config';
 import type { Executor } from '@/lib/plan/step-findings';
@@ -18,5 +18,5 @@ export async function requesterOf(person: Person): Promise<Requester> {
 /** What the rules for the executing person need to know; null for a person who may only look. */
 export function findExecutor({ roles, groups }: Person): Executor | null {
   if (!hasPermission(roles, 'execute')) return null;
-  return { foreignEnvironments: listForeignEnvironments(groups, getConfig().environments) };
+  return { restrictedEnvironments: listRestrictedEnvironments(groups, getConfig().environments) };
 }

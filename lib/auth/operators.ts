@@ -8,7 +8,7 @@ type Operators = { readonly name: string; readonly operators: readonly string[] 
  * The environments that have operators of their own and where a person of these groups is none of
  * them; without the right to execute nothing is asked here. No role is an exception.
  */
-export function listForeignEnvironments(
+export function listRestrictedEnvironments(
   groups: readonly string[],
   environments: readonly EnvironmentConfig[],
 ): readonly Operators[] {
@@ -18,7 +18,7 @@ export function listForeignEnvironments(
 }
 
 /** The same for a person who may be signed out by now, by what the last sign-in brought. */
-export async function listForeignEnvironmentsOf(
+export async function listRestrictedEnvironmentsOf(
   queries: Queries,
   subject: string,
   environments: readonly EnvironmentConfig[],
@@ -29,5 +29,5 @@ export async function listForeignEnvironmentsOf(
     orderBy: { startedAt: 'desc' },
     select: { groups: true },
   });
-  return listForeignEnvironments(session?.groups ?? [], environments);
+  return listRestrictedEnvironments(session?.groups ?? [], environments);
 }

@@ -1,6 +1,6 @@
 import type { Config } from '@/lib/config/config';
 import type { Queries } from '@/lib/db/client';
-import { listForeignEnvironments } from './operators';
+import { listRestrictedEnvironments } from './operators';
 import { findRevocation } from './revocation';
 import { hasPermission } from './role';
 import { rolesOfGroups } from './roles-of-groups';
@@ -26,6 +26,6 @@ export async function findStandingRights(
   return {
     mayExecute: hasPermission(roles, 'execute'),
     mayOverride: hasPermission(roles, 'override-policy'),
-    executor: { foreignEnvironments: listForeignEnvironments(groups, environments) },
+    executor: { restrictedEnvironments: listRestrictedEnvironments(groups, environments) },
   };
 }

@@ -15,7 +15,7 @@ const FOUR_EYES = {
 } as const;
 
 function plan(signOff: SignOff | null, agentEmail = 'olga@example.com', policy = FOUR_EYES) {
-  const executor = { foreignEnvironments: [] };
+  const executor = { restrictedEnvironments: [] };
   return buildPlan(buildInput({ signOff, executor, agentEmail, policy }));
 }
 
@@ -81,7 +81,7 @@ test('off, for a person who only looks, and for incidents, nothing is asked', ()
     buildInput({
       ticket: buildTicket({ reference: 'INC-1', approval: null }),
       policy: FOUR_EYES,
-      executor: { foreignEnvironments: [] },
+      executor: { restrictedEnvironments: [] },
     }),
   );
   expect(incident.findings).toEqual([]);

@@ -9,7 +9,7 @@ import { listTaskIds, type VolumeTargets } from './plan-tasks';
 /** The person who would execute the plan, as far as its rules ask. */
 export type Executor = {
   /** Environments where this person may not execute, and the groups that may. */
-  readonly foreignEnvironments: readonly {
+  readonly restrictedEnvironments: readonly {
     readonly name: string;
     readonly operators: readonly string[];
   }[];
@@ -18,9 +18,9 @@ export type Executor = {
 /** Steps in environments that have operators of their own, for a person who is none of them. */
 export function listOperatorFindings(
   steps: readonly PlannedStep[],
-  { foreignEnvironments }: Executor,
+  { restrictedEnvironments }: Executor,
 ): readonly Finding[] {
-  return foreignEnvironments.flatMap(({ name, operators }) => {
+  return restrictedEnvironments.flatMap(({ name, operators }) => {
     const concerned = steps.filter(({ environment }) => environment === name);
     if (concerned.length === 0) return [];
     const groups = joinNames(operators);

@@ -14,7 +14,7 @@ import { findOrphans } from './follow-up/find-orphans';
 import { watchSnapshots } from './follow-up/watch-snapshots';
 import { writeToTickets } from './follow-up/write-to-tickets';
 
-/** What the worker does before anybody presses Execute. */
+/** What the worker does before anyone presses Execute. */
 type BeforeSources = { readonly coming: ComingSources; readonly armed: ArmedSources };
 
 export type Worker = {
@@ -28,7 +28,7 @@ export type Worker = {
 const MOST_RUNS = 20;
 /** When snapshots are compared with the record. */
 const EVERY_TEN_MINUTES = '*/10 * * * *';
-/** The week's first that finds something to tell does. */
+/** The first check of a week that finds expired snapshots posts the message. */
 const EVERY_HOUR = '5 * * * *';
 /** The rows are checked when the next of them is due and after each change, but not more often. */
 const SWEEP_MS = 500;

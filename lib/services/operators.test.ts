@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listForeignEnvironments } from '@/lib/auth/operators';
+import { listRestrictedEnvironments } from '@/lib/auth/operators';
 import { findSessionPerson } from '@/lib/auth/find-session';
 import { openSession } from '@/lib/auth/open-session';
 import { requireReference } from '@/lib/preview/load-ticket';
@@ -16,7 +16,9 @@ const BOTH = 'CHN-7327';
 async function open(groups: readonly string[]) {
   const services = await startTestServices({ operators: OPERATORS });
   const { config, runSources } = services;
-  const executor = { foreignEnvironments: listForeignEnvironments(groups, config.environments) };
+  const executor = {
+    restrictedEnvironments: listRestrictedEnvironments(groups, config.environments),
+  };
   const planFor = (ticket: string, environment: string) =>
     previewTicket(
       {

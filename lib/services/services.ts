@@ -1,4 +1,4 @@
-import { listForeignEnvironmentsOf } from '@/lib/auth/operators';
+import { listRestrictedEnvironmentsOf } from '@/lib/auth/operators';
 import { findRevocation } from '@/lib/auth/revocation';
 import { findStandingRights } from '@/lib/auth/standing-rights';
 import { createRootVolumeCache, type RootVolumeCache } from '@/lib/aws/root-volume-cache';
@@ -101,8 +101,8 @@ export function createServices(
       findDeleter,
       findRevocation: (subject, since) => findRevocation(database.prisma, subject, since),
       onChange: (listener) => feed.subscribe(listener),
-      listForeignEnvironments: (subject) =>
-        listForeignEnvironmentsOf(database.prisma, subject, config.environments),
+      listRestrictedEnvironments: (subject) =>
+        listRestrictedEnvironmentsOf(database.prisma, subject, config.environments),
       isPassive: createPassiveCheck(database, config.run),
       runUrl: (runId) => `${config.appUrl}/runs/${runId}`,
       log: logger,

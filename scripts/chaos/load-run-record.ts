@@ -20,7 +20,7 @@ export async function readProgress({ pool }: Database): Promise<Progress> {
 }
 
 /** Compares every step of the table with the snapshots that exist in the stand-in. */
-export async function judgeSteps({ pool }: Database, sandbox: Sandbox): Promise<Judgment> {
+export async function findBlockersOfSteps({ pool }: Database, sandbox: Sandbox): Promise<Judgment> {
   const { rows } = await pool.query<{ key: string; volumeId: string; recordedId: string | null }>(
     `SELECT id AS key, volume_id AS "volumeId", snapshot_id AS "recordedId" FROM step`,
   );

@@ -6,7 +6,7 @@ import { buildBulkTickets, type BulkTicket } from './bulk-tickets';
 import { startFleet, type Fleet } from './fleet';
 import type { Strike } from './fault-schedule';
 import type { Variables } from './product-environment';
-import { judgeSteps, readProgress } from './load-run-record';
+import { findBlockersOfSteps, readProgress } from './load-run-record';
 import { countFaults, type TrialReport } from './trial-report';
 import { injectFaults } from './inject-faults';
 import { startWorkerProcess } from './worker-process';
@@ -65,7 +65,7 @@ async function summarizeTrial(
   fleet: Fleet,
   { begunAt, ...seen }: Seen,
 ): Promise<TrialReport> {
-  const judgment = await judgeSteps(operator.services.database, sandbox);
+  const judgment = await findBlockersOfSteps(operator.services.database, sandbox);
   const seconds = Math.round((performance.now() - begunAt) / 1000);
   return { ...judgment, ...seen, crashes: fleet.crashes(), seconds };
 }

@@ -11,7 +11,7 @@ import { createAwsEnvironment } from '@/lib/aws/aws-environment';
 import { createSnapshotDeleter } from '@/lib/aws/delete-snapshot';
 import { AppError } from '@/lib/errors/app-error';
 import { addDays, formatDescription, tagExpiry, tagSnapshot } from '@/lib/plan/tag-snapshot';
-import { judgeDeletion } from '@/lib/run/engine/judge-deletion';
+import { findDeletionBlockers } from '@/lib/run/engine/find-deletion-blockers';
 
 /**
  * `AWS_ENDPOINT_URL=http://127.0.0.1:5000 npm run try:endpoint`: creates a snapshot, corrects its
@@ -91,7 +91,10 @@ async function findVolume(): Promise<string> {
 async function askWhatStandsAgainst(): Promise<unknown> {
   try {
     const [facts] = await environment.describeForDeletion([snapshotId]);
-    return judgeDeletion({ snapshotId, runId, stepId, volumeId, tags, correctedName }, facts);
+    return findDeletionBlockers(
+      { snapshotId, runId, stepId, volumeId, tags, correctedName },
+      facts,
+    );
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return `not answered, which blocks in the product: ${error.message}`;

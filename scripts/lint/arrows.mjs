@@ -33,7 +33,7 @@ export const ARROWS = {
     'lib/run/store-run',
     'type:lib/run/plan-run',
     'type:lib/run/run',
-    'lib/run/engine/judge-deletion',
+    'lib/run/engine/find-deletion-blockers',
     'lib/run/engine/passive-mode',
     'lib/plan',
     'lib/ticket',

@@ -4,7 +4,7 @@ import type { Database, Queries } from '@/lib/db/client';
 import { AppError } from '@/lib/errors/app-error';
 import type { SnapshotTag } from '@/lib/plan/plan';
 import { runNotFound } from '../cancel-run';
-import { judgeDeletion } from '../engine/judge-deletion';
+import { findDeletionBlockers } from '../engine/find-deletion-blockers';
 import type { Agent } from '../run';
 import type { DeletionCandidate, DeletionPreview, WaitingDeletion } from './deletion';
 
@@ -55,7 +55,7 @@ export async function previewDeletion(
   if (run === null) throw runNotFound(runId);
   const steps = run.kind === 'create' ? await listTaken(prisma, runId) : [];
   const [candidates, waiting, isYoung] = await Promise.all([
-    judgeSteps(runId, steps, agent, sources),
+    findBlockersOfSteps(runId, steps, agent, sources),
     findWaiting(prisma, runId),
     isYounger(prisma, run.startedAt, sources.aloneHours),
   ]);
@@ -77,7 +77,7 @@ function listTaken(queries: Queries, runId: string): Promise<readonly TakenStep[
     ORDER BY position`;
 }
 
-async function judgeSteps(
+async function findBlockersOfSteps(
   runId: string,
   steps: readonly TakenStep[],
   agent: Agent,
@@ -114,7 +114,7 @@ async function judgeEnvironment(
     const facts = await findEnvironment(name, email).describeForDeletion(ids);
     return steps.map((step) => {
       const found = facts.find(({ snapshotId }) => snapshotId === step.snapshotId);
-      const blockers = judgeDeletion({ ...step, runId, stepId: step.id }, found);
+      const blockers = findDeletionBlockers({ ...step, runId, stepId: step.id }, found);
       return toCandidate(step, found?.kind === 'gone', blockers);
     });
   } catch (error) {

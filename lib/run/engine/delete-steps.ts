@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { DeleteOutcome } from '@/lib/aws/delete-snapshot';
 import { Prisma } from '@/lib/db/generated/client';
 import { AppError } from '@/lib/errors/app-error';
-import { judgeDeletion } from './judge-deletion';
+import { findDeletionBlockers } from './find-deletion-blockers';
 import { openRateLimiter, type RateLimiter } from './rate-limiter';
 import { retryWrite, sleep } from './retry';
 import { waitWhilePassive, workOnAll, type OwnedRun, type RunSignals } from './run-context';
@@ -127,7 +127,7 @@ async function askOnceMore(
   try {
     const environment = engine.findEnvironment(step.environment, run.agentEmail);
     const [facts] = await environment.describeForDeletion([step.snapshotId]);
-    return judgeDeletion(step, facts);
+    return findDeletionBlockers(step, facts);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (!error.retryable) return [error.message];

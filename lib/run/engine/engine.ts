@@ -21,7 +21,7 @@ export type Engine = {
   /** Whether an admin ended a person's access since a moment; `by` is the admin's e-mail. */
   findRevocation(agentSubject: string, since: Date): Promise<{ readonly by: string } | null>;
   /** Environments with operators of their own, where this person is none of them now. */
-  listForeignEnvironments(
+  listRestrictedEnvironments(
     agentSubject: string,
   ): Promise<readonly { readonly name: string; readonly operators: readonly string[] }[]>;
   /** Whether nothing is to be called for now; may be a second old. */

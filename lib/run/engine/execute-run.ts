@@ -39,7 +39,7 @@ export async function executeRun(
   await holdLease(engine, run, async ({ lost, cancelled }) => {
     await cancelIfRevoked(engine, run);
     // Deleting has a group of its own; who may take snapshots where says nothing about it.
-    if (run.kind === 'create') await cancelIfForeign(engine, run);
+    if (run.kind === 'create') await cancelIfNotOperator(engine, run);
     const stop = AbortSignal.any([stopping, lost]);
     const noNewCalls = AbortSignal.any([stop, cancelled]);
     const owned = { engine, run };
@@ -65,15 +65,15 @@ async function cancelIfRevoked(
 }
 
 /** The same for a person who is no longer an operator of an environment of the run. */
-async function cancelIfForeign(
+async function cancelIfNotOperator(
   engine: Engine,
   { runId, agentSubject, agentName }: ClaimedRun,
 ): Promise<void> {
-  const foreign = await engine.listForeignEnvironments(agentSubject);
-  if (foreign.length === 0) return;
+  const restricted = await engine.listRestrictedEnvironments(agentSubject);
+  if (restricted.length === 0) return;
   const { prisma } = engine.database;
   const planned = await prisma.step.findFirst({
-    where: { runId, status: 'planned', environment: { in: foreign.map(({ name }) => name) } },
+    where: { runId, status: 'planned', environment: { in: restricted.map(({ name }) => name) } },
     select: { environment: true },
   });
   if (planned === null) return;

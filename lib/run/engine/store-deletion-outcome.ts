@@ -2,7 +2,7 @@ import type { DeleteOutcome } from '@/lib/aws/delete-snapshot';
 import { Prisma } from '@/lib/db/generated/client';
 import { appendEvents } from '../events';
 import type { Engine } from './engine';
-import type { RecordedSnapshot } from './judge-deletion';
+import type { RecordedSnapshot } from './find-deletion-blockers';
 import { slowDown } from './rate-limiter';
 import { RETRY_POLICIES, retryDelayMs } from './retry-policy';
 import type { OwnedRun } from './run-context';

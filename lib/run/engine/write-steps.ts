@@ -70,7 +70,6 @@ export async function writeSteps(
   return new Set(written.map(({ id }) => id));
 }
 
-/** The same for one step. */
 export async function writeStep(
   owned: OwnedRun,
   { id: stepId }: { readonly id: string },

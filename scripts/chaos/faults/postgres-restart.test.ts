@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openHarness } from '../harness';
-import { judgeSteps, readProgress } from '../load-run-record';
+import { findBlockersOfSteps, readProgress } from '../load-run-record';
 import { startWorkerProcess } from '../worker-process';
 import { PATIENCE } from '@/testing/fault-stage';
 
@@ -42,7 +42,7 @@ test.each(['orderly', 'crash'] as const)(
     await vi.waitFor(async () => {
       expect(await readProgress(database)).toEqual({ steps: WANTED, created: WANTED, open: 0 });
     }, PATIENCE);
-    const judgment = await judgeSteps(database, sandbox);
+    const judgment = await findBlockersOfSteps(database, sandbox);
     expect(judgment).toEqual({ wanted: WANTED, duplicates: 0, lost: 0, wrongIds: 0 });
     expect(outcomes()).toHaveLength(WANTED);
   },

@@ -9,7 +9,7 @@ import { startApp, waitUntilReady } from '@/scripts/stack/run-app';
 import { openHarness, type Harness } from '../harness';
 import { buildBulkTickets, type BulkTicket } from '../bulk-tickets';
 import type { Judgment } from '../checker';
-import { judgeSteps, readProgress } from '../load-run-record';
+import { findBlockersOfSteps, readProgress } from '../load-run-record';
 import { startVirtualUser } from './start-virtual-user';
 import type { Visits } from './visit-pages';
 
@@ -74,7 +74,7 @@ async function carryOutAll(
   const open = await waitUntilSettled(harness);
   const seconds = Math.round((performance.now() - begunAt) / 1000);
   const { database } = harness.operator.services;
-  return { open, seconds, judgment: await judgeSteps(database, harness.sandbox) };
+  return { open, seconds, judgment: await findBlockersOfSteps(database, harness.sandbox) };
 }
 
 /** Web and worker in one process each, as `npm start` starts them. */

@@ -5,7 +5,7 @@ import type { RecordedCall } from '@/sandbox/server/call-log';
 import { openHarness, type Harness } from '../harness';
 import { buildBulkTickets, type BulkTicket } from '../bulk-tickets';
 import type { Judgment } from '../checker';
-import { judgeSteps, readProgress } from '../load-run-record';
+import { findBlockersOfSteps, readProgress } from '../load-run-record';
 import { startWorkerProcess, type WorkerProcess } from '../worker-process';
 
 export type TakeoverOptions = {
@@ -46,7 +46,12 @@ export async function measureTakeover(options: TakeoverOptions): Promise<Takeove
     const resumeMs = await timeRestarts(harness, tickets.slice(options.kills), options);
     const { database } = harness.operator.services;
     const open = await waitUntilSettled(harness);
-    return { takeoverMs, resumeMs, open, judgment: await judgeSteps(database, harness.sandbox) };
+    return {
+      takeoverMs,
+      resumeMs,
+      open,
+      judgment: await findBlockersOfSteps(database, harness.sandbox),
+    };
   } finally {
     await harness.close();
   }

@@ -17,7 +17,7 @@ export type RecordedSnapshot = {
  * Why a snapshot must not be deleted, one sentence each; empty: it may be. A snapshot that is gone
  * already has nothing against it. Pure.
  */
-export function judgeDeletion(
+export function findDeletionBlockers(
   recorded: RecordedSnapshot,
   facts: DeletionFacts | undefined,
 ): readonly string[] {
@@ -28,7 +28,7 @@ export function judgeDeletion(
     ...(facts.volumeId === recorded.volumeId
       ? []
       : [`It is a snapshot of ${facts.volumeId}, the record says ${recorded.volumeId}.`]),
-    ...judgeTags(recorded, facts.tags),
+    ...findTagMismatches(recorded, facts.tags),
     ...(lock === null
       ? []
       : [lock === 'unknown' ? 'Whether it is locked is unknown.' : `It is locked (${lock}).`]),
@@ -39,7 +39,7 @@ export function judgeDeletion(
 }
 
 /** Every tag of the record as it was given, and none that came from elsewhere. */
-function judgeTags(
+function findTagMismatches(
   { tags, correctedName, runId, stepId }: RecordedSnapshot,
   live: readonly SnapshotTag[],
 ): readonly string[] {
