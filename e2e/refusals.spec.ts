@@ -104,7 +104,7 @@ test('a press that never arrived is looked for, and the second press is one run'
   await loseAnswers(page, false);
   await pressExecute(page);
   expect(await (await asked).json()).toEqual({ outcome: null });
-  await expect(page.getByText('No run of this press is recorded.')).toBeVisible({
+  await expect(page.getByText('No run was recorded for this request.')).toBeVisible({
     timeout: 30_000,
   });
   expect(countCreates()).toBe(before);

@@ -109,7 +109,7 @@ function NameForm({ step, command }: NameFormProps) {
 
 function useCorrection(run: RunDetail): Correction {
   const client = useQueryClient();
-  const command = useCommand('Press again: the same name is set only once.');
+  const command = useCommand('Try again: the name is set only once.');
   return {
     ...command,
     async send(corrections) {

@@ -51,7 +51,7 @@ export function useDeletion(runId: string): Deletion {
   const client = useQueryClient();
   const router = useRouter();
   const { idempotencyKey, renew } = useIdempotencyKey(`delete ${runId}`);
-  const { pending, problem, send } = useCommand('Press again: nothing is deleted twice.');
+  const { pending, problem, send } = useCommand('Try again: nothing is deleted twice.');
   const pressed = () => {
     renew();
     void client.invalidateQueries({ queryKey: runKey(runId) });

@@ -83,10 +83,11 @@ export function useExecution(
 }
 
 const NO_RUN = 'No run was started.';
-const PRESS_AGAIN = 'Press the button again: it cannot start a second run.';
+const PRESS_AGAIN = 'Try again: it cannot start a second run.';
 
 function lostFailure(problem: Problem, lost: Exclude<LostPress, { kind: 'found' }>): Failure {
-  if (lost.kind === 'none') return { problem, consequence: 'No run of this press is recorded.' };
+  if (lost.kind === 'none')
+    return { problem, consequence: 'No run was recorded for this request.' };
   return {
     problem: { ...lost.problem, hint: `${lost.problem.hint} ${PRESS_AGAIN}` },
     consequence: 'A run may have started: check the history.',

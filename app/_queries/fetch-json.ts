@@ -20,7 +20,7 @@ function readProblem(body: unknown): Problem | null {
 function unreadableAnswer(status: number): Problem {
   return {
     code: 'internal',
-    message: `Snapgate answered in a way this page cannot read (HTTP ${status}).`,
+    message: `Unexpected response from Snapgate (HTTP ${status}).`,
     hint: 'It may be restarting. Try again in a moment.',
     requestId: '',
     retryAfterMs: null,

@@ -30,7 +30,7 @@ export function outdatedPage(): Problem {
   return {
     code: 'page-outdated',
     message: 'Snapgate was updated. Reload.',
-    hint: 'Nothing was done. What you acknowledged is kept.',
+    hint: 'Nothing was done. Your acknowledgements are saved.',
     requestId: '',
     retryAfterMs: null,
   };
@@ -42,7 +42,7 @@ export function actionFailure(error: unknown, hint: string): Problem {
   const refused = error instanceof Error && error.message.startsWith(ORIGIN_REFUSAL);
   return {
     code: refused ? 'cross-site' : 'internal',
-    message: refused ? error.message : 'The connection was lost before the answer arrived.',
+    message: refused ? error.message : 'The connection was lost before a response arrived.',
     hint: refused ? 'Contact your Snapgate administrator.' : hint,
     requestId: '',
     retryAfterMs: null,

@@ -15,7 +15,7 @@ export type Command = {
 };
 
 /** Sends a server action and holds why it failed. `hint`: what a second press does. */
-export function useCommand(hint = 'Press again: it is never done twice.'): Command {
+export function useCommand(hint = 'Try again: it is never done twice.'): Command {
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 

@@ -4,14 +4,14 @@ export function signInProblem(code: string | null): string | null {
     case null:
       return null;
     case 'AccessDenied':
-      return 'The sign-in was refused by single sign-on. Ask the people who run it for access.';
+      return 'The sign-in was refused by single sign-on. Ask your single sign-on administrator for access.';
     case 'SessionRequired':
-      return 'Your session has ended. Sign in again to go on.';
+      return 'Your session has ended. Sign in again to continue.';
     case 'OAuthSignin':
-      return 'Single sign-on could not be reached. Try again; if it stays, tell the people who run it.';
+      return 'Single sign-on could not be reached. Try again. If the problem persists, contact your single sign-on administrator.';
     case 'TooManySignIns':
       return 'Too many sign-ins from your network. Wait a minute, then try again.';
     default:
-      return 'The sign-in did not finish. Try again; if it stays, tell the people who run Snapgate.';
+      return 'The sign-in did not finish. Try again. If the problem persists, contact your Snapgate administrator.';
   }
 }

@@ -46,8 +46,8 @@ async function requireSameSite(): Promise<void> {
   if (isSameSite(await headers(), getConfig())) return;
   throw new AppError({
     code: 'cross-site',
-    message: 'This request did not come from a page of Snapgate, so nothing was done.',
-    hint: 'Open Snapgate itself and try again there.',
+    message: 'Request blocked: it did not come from a Snapgate page. Nothing was done.',
+    hint: 'Open Snapgate directly and try again.',
   });
 }
 
@@ -56,7 +56,7 @@ function parseInput<Input, Value>({ schema, input }: Action<Input, Value>): Inpu
   if (parsed.success) return parsed.data;
   throw new AppError({
     code: 'request-unreadable',
-    message: 'The page sent something that cannot be read, so nothing was done.',
+    message: 'Invalid request. Nothing was done.',
     hint: 'Reload the page and try again.',
     cause: parsed.error,
   });

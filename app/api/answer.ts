@@ -73,8 +73,8 @@ async function requireReader(): Promise<void> {
   if (mayRead(await headers())) return;
   throw new AppError({
     code: 'cross-site',
-    message: 'Another site asked for this in your name, so it was refused.',
-    hint: 'Open Snapgate itself and look there.',
+    message: 'Cross-site request blocked.',
+    hint: 'Open Snapgate directly.',
   });
 }
 

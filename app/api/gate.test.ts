@@ -5,10 +5,10 @@ test('lets so many in and says to the next that it is busy, until someone leaves
   const gate = createGate(2, 'exports');
   const leave = gate.enter();
   gate.enter();
-  expect(() => gate.enter()).toThrow('busy with 2 exports');
+  expect(() => gate.enter()).toThrow('already processing 2 exports');
   leave();
   gate.enter();
-  expect(() => gate.enter()).toThrow('busy');
+  expect(() => gate.enter()).toThrow('already processing');
 });
 
 test('leaving twice makes room for one', () => {
@@ -17,5 +17,5 @@ test('leaving twice makes room for one', () => {
   leave();
   leave();
   gate.enter();
-  expect(() => gate.enter()).toThrow('busy');
+  expect(() => gate.enter()).toThrow('already processing');
 });

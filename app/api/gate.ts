@@ -29,7 +29,7 @@ export function createGate(most: number, words: string): Gate {
 function full(most: number, words: string): AppError {
   return new AppError({
     code: 'too-many-requests',
-    message: `Snapgate is busy with ${most} ${words} already, so nothing was done.`,
+    message: `Snapgate is already processing ${most} ${words}. Nothing was done.`,
     hint: 'Try again in a moment.',
     retryable: true,
     retryAfterMs: TRY_AGAIN_MS,

@@ -120,7 +120,7 @@ test('a page of an older build is told to reload, and keeps what was acknowledge
   balancer.serve([newer]);
   await pressTake(page);
   await expect(updated).toBeVisible(SLOW);
-  await expect(page.getByText(/Press the button again/)).toHaveCount(0);
+  await expect(page.getByText(/Try again: it cannot start/)).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Reload' }).first().click();
   await expect(acknowledgement).toBeChecked(SLOW);

@@ -27,7 +27,7 @@ function buildCallError(failure: Known, call: AwsCall, cause: unknown): AppError
   if (failure.kind === 'no-reply') {
     return new AppError({
       code: 'aws-unreachable',
-      message: `AWS did not answer ${call.operation} for ${where} (${failure.code}).`,
+      message: `AWS did not respond to ${call.operation} in ${where} (${failure.code}).`,
       hint: 'Check the network from this server to AWS and AWS_ENDPOINT_URL, then try again.',
       retryable: true,
       ...rest,
@@ -55,8 +55,8 @@ function buildCallError(failure: Known, call: AwsCall, cause: unknown): AppError
       code: 'aws-unavailable',
       message:
         failure.kind === 'garbled'
-          ? `What answered ${call.operation} for ${where} does not speak like AWS (status ${failure.httpStatus}).`
-          : `AWS is having trouble with ${call.operation} for ${where} (${failure.code}).`,
+          ? `Unexpected response from the AWS endpoint to ${call.operation} in ${where} (status ${failure.httpStatus}).`
+          : `AWS returned an error for ${call.operation} in ${where} (${failure.code}).`,
       hint: 'Try again in a few minutes; a proxy or AWS_ENDPOINT_URL may be in the way.',
       retryable: true,
       ...rest,

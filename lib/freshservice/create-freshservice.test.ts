@@ -149,7 +149,7 @@ describe('a failure of Freshservice', () => {
       '404 with HTML',
       () => new Response(html, { status: 404 }),
       'freshservice-unreadable',
-      'not the API of Freshservice',
+      'not the Freshservice API',
       1,
     ],
     [
@@ -221,11 +221,23 @@ describe('a failure of Freshservice', () => {
       'other JSON',
       () => reply({ hello: 'world' }),
       'freshservice-unreadable',
-      'without the fields that Snapgate needs: change',
+      'lacks fields that Snapgate needs: change',
       1,
     ],
-    ['a cut connection, twice', cut, 'freshservice-unreachable', 'was cut', 2],
-    ['a cut within the reply, twice', cutWithinBody, 'freshservice-unreachable', 'was cut', 2],
+    [
+      'a cut connection, twice',
+      cut,
+      'freshservice-unreachable',
+      'was lost before the response was complete',
+      2,
+    ],
+    [
+      'a cut within the reply, twice',
+      cutWithinBody,
+      'freshservice-unreachable',
+      'was lost before the response was complete',
+      2,
+    ],
     ['silence', neverAnswer, 'freshservice-unreachable', 'in time', 1],
     ['a reply that stalls', stallWithinBody, 'freshservice-unreachable', 'in time', 1],
   ])('has its own message: %s', async (_, answer, code, words, calls) => {
@@ -258,12 +270,12 @@ describe('a failure of Freshservice', () => {
     const refused = await ask(`http://127.0.0.1:${port}/api/v2`);
     expect([refused.code, refused.message]).toEqual([
       'freshservice-unreachable',
-      'Nothing answers at the address of Freshservice.',
+      'The connection to Freshservice was refused.',
     ]);
     const unnamed = await ask('http://nothing-here.invalid/api/v2');
     expect([unnamed.code, unnamed.message]).toEqual([
       'freshservice-unreachable',
-      'The address of Freshservice cannot be found.',
+      'The host name of Freshservice could not be resolved.',
     ]);
   });
 
@@ -356,7 +368,7 @@ describe('fetchTasks', () => {
     );
     expect(await failureOf(freshservice.fetchTasks(CHN))).toMatchObject({
       code: 'freshservice-unreadable',
-      message: 'Freshservice answered with more fields than its pages of tasks have.',
+      message: 'Freshservice returned more fields than a page of tasks can have.',
     });
   });
 

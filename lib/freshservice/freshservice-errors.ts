@@ -37,7 +37,7 @@ function buildUnauthorized(details: CallDetails, status: 401 | 403, body: string
     return new AppError({
       code: 'freshservice-unauthorized',
       message: 'Freshservice rejected the API key.',
-      hint: 'Renew FRESHSERVICE_API_KEY.',
+      hint: 'Set FRESHSERVICE_API_KEY to a valid API key.',
       details,
     });
   }
@@ -55,15 +55,15 @@ function buildUnauthorized(details: CallDetails, status: 401 | 403, body: string
 function adviseOn403(code: string | null, message: string | null): string {
   const text = `${code ?? ''} ${message ?? ''}`;
   if (/require_feature|feature|plan/i.test(text)) {
-    return 'The Freshservice account lacks this feature or has it switched off. Ask a Freshservice admin.';
+    return 'The Freshservice account lacks this feature or has it switched off. Ask a Freshservice administrator.';
   }
   if (/\bip\b|ip_|address|whitelist|allowlist|network/i.test(text)) {
-    return 'Ask a Freshservice admin to allow the address of the Snapgate server.';
+    return 'Ask a Freshservice administrator to allow the address of the Snapgate server.';
   }
   if (/inactive|suspended|expired|trial/i.test(text)) {
-    return 'Ask a Freshservice admin to activate the account or the agent behind FRESHSERVICE_API_KEY.';
+    return 'Ask a Freshservice administrator to activate the account or the agent behind FRESHSERVICE_API_KEY.';
   }
-  return 'Ask a Freshservice admin to give the agent behind FRESHSERVICE_API_KEY access to the workspace of this ticket.';
+  return 'Ask a Freshservice administrator to give the agent behind FRESHSERVICE_API_KEY access to the workspace of this ticket.';
 }
 
 /** Freshservice answers in JSON or not at all; a web page comes from something else. */
@@ -76,8 +76,7 @@ function isWebPage(response: Response, body: string): boolean {
 function buildNotTheApi(details: CallDetails): AppError {
   return new AppError({
     code: 'freshservice-unreadable',
-    message:
-      'The address answered with a web page (status 404): this is not the API of Freshservice.',
+    message: 'The server returned a web page (status 404): it is not the Freshservice API.',
     hint: CHECK_URL,
     details,
   });
@@ -87,7 +86,7 @@ function buildNotFound(details: CallDetails): AppError {
   return new AppError({
     code: 'ticket-not-found',
     message: 'Freshservice has no ticket with this number.',
-    hint: 'Check the number and its kind (CHN, INC, SR or PRB).',
+    hint: 'Check the number and its kind (CHN, INC, SR, or PRB).',
     details,
   });
 }
@@ -180,9 +179,9 @@ export function buildUnreadableError(
 }
 
 const UNREADABLE = {
-  'not-json': 'Freshservice answered with something that is not JSON, such as a web page.',
-  unexpected: 'Freshservice answered without the fields that Snapgate needs',
-  'too-many': 'Freshservice answered with more tasks on one page than it documents.',
-  'too-many-values': 'Freshservice answered with more fields than its pages of tasks have.',
-  'too-large': 'Freshservice answered with more than 4 MB, which is not read to its end.',
+  'not-json': 'Freshservice returned something that is not JSON, such as a web page.',
+  unexpected: 'The Freshservice response lacks fields that Snapgate needs',
+  'too-many': 'Freshservice returned more tasks on one page than its documented limit.',
+  'too-many-values': 'Freshservice returned more fields than a page of tasks can have.',
+  'too-large': 'The Freshservice response is larger than 4 MB and was discarded.',
 } as const;

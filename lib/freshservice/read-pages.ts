@@ -17,7 +17,7 @@ export async function readPages(
   let page: URL | null = first;
   const read = new Set<string>();
   while (page !== null) {
-    if (read.has(page.href)) throw buildPagingError('Freshservice named a page twice.');
+    if (read.has(page.href)) throw buildPagingError('Freshservice linked to the same page twice.');
     if (read.size === MOST_PAGES) throw buildPagingError(`There are over ${MOST_PAGES} pages.`);
     read.add(page.href);
     const reply = await sendRequest(connection, page);
@@ -57,7 +57,7 @@ export function findNextPage(
     return new URL(next.pathname + next.search, current.origin);
   }
   if (next?.origin !== current.origin || next.username !== '' || next.password !== '') {
-    throw buildPagingError('Freshservice named a next page at another address than its own.');
+    throw buildPagingError('The next-page link from Freshservice points to a different address.');
   }
   return next;
 }

@@ -148,8 +148,8 @@ class DeadlineOverError extends Error {}
 function buildTooLate(path: string): AppError {
   return new AppError({
     code: 'freshservice-unreachable',
-    message: 'This process was paused for too long, so the call was not sent.',
-    hint: 'It is tried again by itself.',
+    message: 'The process was paused past the call deadline, so the call was not sent.',
+    hint: 'It will be retried automatically.',
     retryable: true,
     details: { path },
   });
@@ -188,11 +188,11 @@ function decideRetryWait(error: AppError, retryDelayMs: number): number | null {
 type Reason = 'time-out' | 'name' | 'refused' | 'cut' | 'certificate' | 'other';
 
 const SENTENCES: Readonly<Record<Reason, string>> = {
-  'time-out': 'Freshservice did not answer in time.',
-  name: 'The address of Freshservice cannot be found.',
-  refused: 'Nothing answers at the address of Freshservice.',
-  cut: 'The connection to Freshservice was cut before its answer was complete.',
-  certificate: 'Freshservice could not prove who it is: its TLS certificate is not accepted.',
+  'time-out': 'Freshservice did not respond in time.',
+  name: 'The host name of Freshservice could not be resolved.',
+  refused: 'The connection to Freshservice was refused.',
+  cut: 'The connection to Freshservice was lost before the response was complete.',
+  certificate: 'The TLS certificate of Freshservice could not be verified.',
   other: 'Freshservice cannot be reached.',
 };
 
@@ -206,7 +206,7 @@ function buildTransportError(error: unknown, path: string): AppError | null {
     hint:
       reason === 'name' || reason === 'refused' || reason === 'certificate'
         ? 'Check FRESHSERVICE_URL and the network of this server.'
-        : 'Try again; if it stays, check the network of this server.',
+        : 'Try again. If the problem persists, check the network of this server.',
     retryable: true,
     details: { path, reason, ...readErrorCode(error) },
     cause: error,

@@ -83,7 +83,7 @@ test('an answer without an end is not read to its end', async () => {
   });
   await expect(callFreshservice(origin)).rejects.toMatchObject({
     code: 'freshservice-unreadable',
-    message: expect.stringContaining('more than 4 MB') as string,
+    message: expect.stringContaining('larger than 4 MB') as string,
   });
   const answer = await callSlack(origin);
   expect(answer.ok).toBe(false);

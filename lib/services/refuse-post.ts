@@ -10,10 +10,10 @@ export async function refusePost(request: Request): Promise<PostRefusal | null> 
   if (request.method !== 'POST' || new URL(request.url).pathname.startsWith('/api/')) return null;
   const type = request.headers.get('content-type') ?? '';
   if (!request.headers.has('next-action') || !type.startsWith('text/plain')) {
-    return { status: 415, sentence: 'Only a page of Snapgate can send something here.' };
+    return { status: 415, sentence: 'Request blocked: it did not come from a Snapgate page.' };
   }
   if (isCall(await request.text())) return null;
-  return { status: 400, sentence: 'The page sent something that cannot be read.' };
+  return { status: 400, sentence: 'Invalid request.' };
 }
 
 /** Arguments, of which none needs anything but texts, numbers, lists and objects. */

@@ -126,7 +126,7 @@ function refuseOneTooMany({ options, totalCount, idleCount, waitingCount }: Pool
   if (totalCount - idleCount + waitingCount < options.max) return;
   throw new AppError({
     code: 'too-many-requests',
-    message: `${options.max} exports are running already, so this one was not started.`,
+    message: `${options.max} exports are already running, so this one was not started.`,
     hint: 'Try again when one of them has finished.',
     retryAfterMs: 30_000,
   });

@@ -24,21 +24,21 @@ const takeSignIn = createRate(SIGN_INS_PER_MINUTE);
 
 export async function GET(request: Request, context: Context): Promise<Response> {
   const action = await actionOf(context);
-  if (!READ.includes(action)) return refuse(404, 'There is nothing at this address.');
+  if (!READ.includes(action)) return refuse(404, 'Not found.');
   return (await findRefusal(request, action, '')) ?? authenticate(request, context);
 }
 
 /** next-auth has its own token against posts from other sites; this is the same rule as elsewhere. */
 export async function POST(request: Request, context: Context): Promise<Response> {
   const action = await actionOf(context);
-  if (!CHANGE.includes(action)) return refuse(404, 'There is nothing at this address.');
+  if (!CHANGE.includes(action)) return refuse(404, 'Not found.');
   if (!isSameSite(request.headers, getConfig())) {
-    return refuse(403, 'This request did not come from a page of Snapgate.');
+    return refuse(403, 'Request blocked: it did not come from a Snapgate page.');
   }
   const length = Number(request.headers.get('content-length') ?? Number.NaN);
   if (!(length <= LONGEST_BODY)) return refuse(413, 'Request body too large.');
   if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
-    return refuse(415, 'Only a form of the sign-in page can be read.');
+    return refuse(415, 'Unsupported content type.');
   }
   const form = await request.clone().text();
   return (await findRefusal(request, action, form)) ?? authenticate(request, context);
@@ -79,7 +79,7 @@ function refuseTooMany(request: Request, action: string): Response | null {
 async function refuseCallback(request: Request, form: string): Promise<Response | null> {
   const named = [new URL(request.url).searchParams, new URLSearchParams(form)];
   const wanted = named.flatMap((parameters) => parameters.getAll('callbackUrl'));
-  if (!wanted.every(isOurs)) return refuse(400, 'Sign-in can only return to a page of Snapgate.');
+  if (!wanted.every(isOurs)) return refuse(400, 'Sign-in can only return to a Snapgate page.');
   const jar = await cookies();
   const config = getConfig();
   const { name } = authCookies(config).callbackUrl ?? { name: '' };
