@@ -92,7 +92,9 @@ test('an operator of prod-us sees the steps in prod-eu blocked, and whom to ask'
   browser,
 }) => {
   const page = await openAs(browser, 'Olga', '/tickets/CHN-7303?environment=prod-eu');
-  await expect(page.getByText('You may not take snapshots in prod-eu').first()).toBeVisible();
+  await expect(
+    page.getByText('You do not have permission to take snapshots in prod-eu').first(),
+  ).toBeVisible();
   await expect(page.getByText(/members of snapgate-admins/).first()).toBeVisible();
   await expect(page.getByRole('button', { name: /Take 3 snapshots/ })).toHaveCount(0);
   await page.context().close();

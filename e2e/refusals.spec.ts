@@ -127,7 +127,7 @@ test('a run of the same volumes that is in progress is said on every ticket of t
 
   await openTicket(page, 'CHN-7305');
   await expect(page.getByText(/^A run of CHN-7303 on the same volumes is/)).toBeVisible();
-  await expect(page.getByText('is in progress, see the top of the page').first()).toBeVisible();
+  await expect(page.getByText('is in progress. See the top of the page').first()).toBeVisible();
   await expect(page.getByText(/Nothing has been changed yet/)).toHaveCount(0);
   await openTicket(page, 'CHN-7303');
   await expect(page.getByText(/^A run of this ticket is/)).toBeVisible();

@@ -85,7 +85,7 @@ export function planVerdict(plan: Plan, mayOverride: boolean, inProgress: boolea
 /** The dry run changes nothing; a run beside it may. */
 export function changedSoFarLabel(inProgress: boolean): string {
   return inProgress
-    ? 'A run of these servers is in progress, see the top of the page.'
+    ? 'A run on these servers is in progress. See the top of the page.'
     : 'Nothing has been changed yet.';
 }
 
@@ -144,7 +144,7 @@ export const FINDING_TITLES: Readonly<Record<FindingCode, string>> = {
   'environment-denied': 'Permission missing in AWS',
   'ticket-deleted': 'Ticket is deleted',
   'ticket-spam': 'Ticket is marked as spam',
-  'not-operator': 'You may not execute in this environment',
+  'not-operator': 'You are not an operator of this environment',
   'title-near-miss': 'Looks like a snapshot request',
   'ticket-field-unknown': 'Freshservice sent an unknown value',
   'name-differs': 'Server name differs from the Name tag',

@@ -128,8 +128,8 @@ function unfoundLinesFinding(
     code: 'instance-not-found',
     subject: `${taskId}:list`,
     severity: 'block',
-    message: `${lines.length} lines of the list match no Name tag in ${joinNames(environments) || 'any environment'}: ${joinNames(lines.map((line) => `“${line}”`))}.`,
-    hint: 'Correct the names (upper case and blanks count) or use IP addresses. Remove lines that name no server, such as a signature.',
+    message: `${lines.length} lines in the list match no Name tag in ${joinNames(environments) || 'any environment'}: ${joinNames(lines.map((line) => `“${line}”`))}.`,
+    hint: 'Correct the names (case and spaces matter) or use IP addresses. Remove lines that are not server names, such as a signature.',
     taskIds: [taskId],
   });
 }

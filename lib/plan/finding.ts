@@ -46,7 +46,8 @@ export function joinNames(names: readonly string[]): string {
   const hidden = names.length - LIST_LIMIT;
   const shown = hidden > 0 ? [...names.slice(0, LIST_LIMIT), `${hidden} more`] : names;
   const last = shown.at(-1) ?? '';
-  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+  if (shown.length < 2) return last;
+  return `${shown.slice(0, -1).join(', ')}${shown.length > 2 ? ',' : ''} and ${last}`;
 }
 
 /** `2026-11-24 18:59 UTC`: as people write it, and the same in the log, Slack and the CSV. */

@@ -41,7 +41,7 @@ test('a signature below a list is one finding that names its lines', () => {
     code: 'instance-not-found',
     severity: 'block',
     message:
-      '3 lines of the list match no Name tag in prod-eu: “Kind regards,”, “Olga Operator” and “ACME Ltd, 4th floor”.',
+      '3 lines in the list match no Name tag in prod-eu: “Kind regards,”, “Olga Operator”, and “ACME Ltd, 4th floor”.',
     taskIds: ['1'],
   });
   expect(plan.findings[0]?.hint).toContain('signature');

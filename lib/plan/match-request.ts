@@ -118,7 +118,7 @@ function notFoundFinding(
     message: `${labelRequest(request)}: no instance with ${what} in ${joinNames(environments) || 'any environment'}.${because}`,
     hint:
       request.target.by === 'name'
-        ? 'Check the spelling (upper case and blanks count), or use the IP address instead.'
+        ? 'Check the spelling (case and spaces matter), or use the IP address instead.'
         : 'Correct the address in the task, or choose the environment that contains the server.',
     taskIds: [request.taskId],
   });

@@ -71,7 +71,7 @@ function listUnknownTaskFields(task: Task): readonly Finding[] {
       subject: `${task.id}:${field}`,
       severity: 'warning',
       message: `Task ${quoteTitle(task.title)}: Freshservice sent ${field} as “${found}”, which Snapgate does not understand.${field === 'status' ? ' The task counts as open.' : ''}`,
-      hint: 'Check the field in Freshservice. Acknowledge this to go on without it.',
+      hint: 'Check the field in Freshservice. Acknowledge this to continue without it.',
       taskIds: [task.id],
     }),
   );

@@ -50,7 +50,7 @@ function listUnknownFieldFindings({ reference, unknownFields = [] }: Ticket): re
       subject: `${reference}:${field}`,
       severity: 'warning',
       message: `Freshservice sent ${field} of ${reference} as “${found}”, which Snapgate does not understand. What depends on it was not checked.`,
-      hint: 'Check the field in Freshservice. Acknowledge this to go on without it.',
+      hint: 'Check the field in Freshservice. Acknowledge this to continue without it.',
     }),
   );
 }
@@ -171,7 +171,7 @@ function checkRequester(
   return [
     {
       code: 'four-eyes-requester',
-      message: `${agent} requested ${reference} and may not execute it, too.`,
+      message: `${agent} requested ${reference} and must not also execute it.`,
       hint: 'Ask another operator to execute it.',
     },
   ];
@@ -191,12 +191,12 @@ function checkApprovers(
     const named = stranger.name === null ? 'A person' : `“${stranger.name}”`;
     return [unknown(`${named} approved ${reference}, but their email address is unknown.`)];
   }
-  const only = given.length === 0 ? '' : ` The only approval is that of ${agent}.`;
+  const only = given.length === 0 ? '' : ` The only approval is from ${agent}.`;
   return [
     {
       code: 'four-eyes-approval',
       message: `No other person has approved ${reference}.${only}`,
-      hint: 'Get the approval of another person in Freshservice, then refresh.',
+      hint: 'Get approval from another person in Freshservice, then refresh.',
     },
   ];
 }
@@ -205,7 +205,7 @@ function unknown(message: string): BrokenRule {
   return {
     code: 'four-eyes-unknown',
     message,
-    hint: 'Check the people of the change in Freshservice. The API key needs access to requesters and agents.',
+    hint: 'Check the requester and approvers of the change in Freshservice. The API key needs access to requesters and agents.',
   };
 }
 

@@ -30,7 +30,7 @@ export function listOperatorFindings(
         code: 'not-operator',
         subject: name,
         severity: 'block',
-        message: `You may not take snapshots in ${name} (${what} of this plan). Its operators are the members of ${groups}.`,
+        message: `You do not have permission to take snapshots in ${name} (${what} in this plan). Only members of ${groups} do.`,
         hint: `Ask a member of ${groups} to execute this ticket, or choose another environment.`,
         taskIds: [...new Set(concerned.flatMap(({ taskIds }) => taskIds))],
         environment: name,

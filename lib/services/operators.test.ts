@@ -62,7 +62,7 @@ test.each([
     const request = services.requestOf(plan, { reason: 'A written reason.' });
     const outcome = await executeTicket(request, who, services.runSources);
     expect(outcome).toMatchObject({ kind: 'rejected', code: 'plan-blocked' });
-    expect(outcome.kind === 'rejected' && outcome.message).toContain('operators are the members');
+    expect(outcome.kind === 'rejected' && outcome.message).toContain('Only members of');
   }
   expect(services.sandbox.calls.count({ operation: 'CreateSnapshot' })).toBe(0);
 });

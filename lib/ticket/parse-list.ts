@@ -32,7 +32,7 @@ export function parseList(description: DescriptionText): ParsedRequests {
 const EMPTY_LIST: TaskProblem = {
   code: 'list-empty',
   message: 'The list in the description has no entries.',
-  hint: 'Write addresses or exact Name tags in the description, separated by “;” or line ends.',
+  hint: 'Write addresses or exact Name tags in the description, separated by “;” or line breaks.',
 };
 
 function splitEntries(text: string): readonly string[] {
@@ -83,7 +83,7 @@ function describeUnusableEntries(entries: readonly string[]): TaskProblem {
   return {
     code: 'address-invalid',
     message: `Neither an address nor a Name tag of 1 to 200 printable characters: ${quoteAll(entries)}.`,
-    hint: 'Separate the entries of the list by “;” or line ends.',
+    hint: 'Separate the list entries with “;” or line breaks.',
   };
 }
 

@@ -46,7 +46,7 @@ function describeBareKeyword(title: string): TaskProblem {
   return {
     code: 'title-without-name',
     message: `The title is only ${quote(title)}. It does not name a server.`,
-    hint: `${TITLE_HINT} For a list of servers in the description the title is “snapshots”.`,
+    hint: `${TITLE_HINT} To list servers in the description, use the title “snapshots”.`,
   };
 }
 
@@ -66,8 +66,8 @@ function findNameProblem(name: string): TaskProblem | null {
   if (fault === null) return null;
   const message =
     fault === 'too-long'
-      ? `The server name has ${Array.from(name).length} characters, 200 are allowed: ${quote(name)}.`
-      : `The server name contains characters that cannot be printed: ${quote(name)}.`;
+      ? `The server name has ${Array.from(name).length} characters; the limit is 200: ${quote(name)}.`
+      : `The server name contains nonprintable characters: ${quote(name)}.`;
   return { code: 'title-malformed', message, hint: TITLE_HINT };
 }
 

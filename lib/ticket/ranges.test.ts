@@ -321,7 +321,7 @@ test.each([
 
 test('what was read is said', () => {
   expect(read('snap: web-01', 'Servers: 10.0.0.1, 2 and 3, please')).toMatchObject({
-    problems: [{ message: 'More than one address is meant by “10.0.0.1, 2 and 3”.' }],
+    problems: [{ message: 'Not a single address: “10.0.0.1, 2 and 3”.' }],
   });
 });
 

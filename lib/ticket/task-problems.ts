@@ -48,7 +48,7 @@ function describeRanges(found: readonly string[]): TaskProblem | null {
   if (found.length === 0) return null;
   return problem(
     'address-range',
-    `More than one address is meant by ${quoteAll(found)}.`,
+    `Not a single address: ${quoteAll(found)}.`,
     'Write out each address, without a prefix length or a range.',
   );
 }
@@ -71,7 +71,7 @@ function describeSeveralAddresses(
     ? problem(
         'address-several',
         `One list entry contains several addresses: ${quoteAll(addresses)}.`,
-        'Separate the addresses by “;” or line ends.',
+        'Separate the addresses with “;” or line breaks.',
       )
     : problem(
         'address-several',
@@ -98,5 +98,5 @@ export function quoteAll(found: readonly string[]): string {
   const distinct = [...new Set(found)];
   const shown = distinct.slice(0, LIST_LIMIT).map(quote).join(', ');
   const hidden = distinct.length - LIST_LIMIT;
-  return hidden > 0 ? `${shown} and ${hidden} more` : shown;
+  return hidden > 0 ? `${shown}, and ${hidden} more` : shown;
 }
