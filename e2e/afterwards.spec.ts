@@ -125,14 +125,14 @@ test('a run is noted on its ticket, one changed task left open, restored by comm
   await asked.getByLabel(/Type the ticket number/).fill('7304');
   await asked.getByLabel(/^Reason/).fill('CHN-7303 was executed instead of CHN-7301');
   await ask.click();
-  await expect(asked.getByText(/not that of CHN-7303/)).toBeVisible();
+  await expect(asked.getByText(/does not match CHN-7303/)).toBeVisible();
   await asked.getByLabel(/Type the ticket number/).fill('7303');
   await ask.click();
-  await expect(asked.getByText('Someone else with this permission has to confirm.')).toBeVisible();
+  await expect(asked.getByText('Someone else with this permission must confirm.')).toBeVisible();
   await expectAccessible(clara);
 
   const told = stack.sandbox.slack.messages.list().map(({ text }) => text);
-  expect(told).toContain('CHN-7303: a deletion waits for a second person');
+  expect(told).toContain('CHN-7303: deletion needs confirmation by a second person');
 
   const carl = await openAs(browser, 'Carl', path);
   const confirmed = carl.getByRole('region', { name: 'Delete snapshots' });
@@ -174,7 +174,7 @@ test('what is bound is shown before anything is deleted and blocks itself only',
   await panel.getByLabel(/^Reason/).fill('Not needed');
   const press = panel.getByRole('button', { name: /^Delete 1 snapshot/ });
   await expect(press).toBeDisabled();
-  await panel.getByLabel(/^Leave the 4 snapshots/).check();
+  await panel.getByLabel(/^Keep the 4 snapshots/).check();
   await press.click();
   await clara.waitForURL((url) => url.pathname !== path);
   await expect(clara.getByRole('heading', { name: '1 of 1 snapshot deleted' })).toBeVisible({

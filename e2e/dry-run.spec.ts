@@ -47,7 +47,7 @@ test.describe('what is no reference gets the accepted forms, and no request leav
 
 test('a ticket that does not exist is said so', async ({ page }) => {
   await signIn(page, 'Olga', '/tickets/CHN-999999');
-  await expect(page.getByText('Request id').first()).toBeVisible();
+  await expect(page.getByText('Request ID').first()).toBeVisible();
   const answer = await page.request.get('/api/tickets/CHN-999999/plan');
   expect(answer.status()).toBe(404);
 });
@@ -72,7 +72,7 @@ for (const { name, effect, code } of FAILURES) {
     await signIn(page, 'Olga');
     await addFault({ system: 'freshservice', effect });
     await page.goto('/tickets/CHN-7338');
-    await expect(page.getByText('Request id').first()).toBeVisible({
+    await expect(page.getByText('Request ID').first()).toBeVisible({
       timeout: 20_000,
     });
     await clearFaults();

@@ -23,14 +23,14 @@ test('a run is Completed only when EC2 says so, and eight tabs of it all open', 
   test.slow();
   await signIn(page, 'Olga', '/tickets/CHN-7373');
   const url = await execute(page);
-  await expect(page.getByText(/^Copying \d+ %$/).first()).toBeVisible();
+  await expect(page.getByText(/^Copying \d+%$/).first()).toBeVisible();
   await expect(page.getByText('Completed', { exact: true })).toHaveCount(0);
   await expect(page.getByText('in progress', { exact: true })).toBeVisible();
 
   const tabs = await openTabs(context, url, 7);
   await page.getByRole('link', { name: 'History' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible();
-  await expect(page.getByText(/^Copying \d+ %$/).first()).toBeVisible();
+  await expect(page.getByText(/^Copying \d+%$/).first()).toBeVisible();
   for (const tab of tabs) await tab.close();
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'In progress' })).toBeVisible();
@@ -42,7 +42,7 @@ async function openTabs(context: BrowserContext, url: string, count: number): Pr
   for (let tab = 0; tab < count; tab += 1) {
     const page = await context.newPage();
     await page.goto(url, { waitUntil: 'commit' });
-    await expect(page.getByText(/^Copying \d+ %$/).first()).toBeVisible();
+    await expect(page.getByText(/^Copying \d+%$/).first()).toBeVisible();
     tabs.push(page);
   }
   return tabs;
@@ -72,7 +72,7 @@ test('what does not exist answers 404, and still says why', async ({ page }) => 
   for (const path of ['/runs/0199a0a0-0000-7000-8000-000000000000', '/tickets/CHN-999999']) {
     const answer = await page.goto(path);
     expect(answer?.status()).toBe(404);
-    await expect(page.getByText('Request id').first()).toBeVisible();
+    await expect(page.getByText('Request ID').first()).toBeVisible();
     await expect(page.getByRole('link', { name: 'History' })).toBeVisible();
   }
 });
@@ -146,8 +146,8 @@ test('a search in the log finds every line about a server; the keys are listed a
       .locator('tbody p')
       .first()
       .textContent()) ?? '';
-  await page.getByRole('searchbox', { name: 'Search in the log' }).fill(server);
-  const lines = page.getByRole('region', { name: 'Lines of the log' }).getByRole('listitem');
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill(server);
+  const lines = page.getByRole('region', { name: 'Log lines' }).getByRole('listitem');
   // Called, created, completed.
   expect(await lines.count()).toBeGreaterThanOrEqual(3);
   await expect(page).toHaveTitle(/· CHN-7352 · Snapgate$/);

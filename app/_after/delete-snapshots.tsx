@@ -52,7 +52,7 @@ export function DeleteSnapshots({ run }: Props) {
       {answer.data === undefined && !answer.isError && (
         <p className="px-4 py-3 text-pretty text-muted">
           Deletes snapshots of this run in EC2, for example after the wrong ticket was executed. A
-          second person confirms, unless the run is recent and your own.
+          second person must confirm, unless the run is recent and yours.
         </p>
       )}
       {answer.data !== undefined && (
@@ -70,7 +70,7 @@ function DeletionForm({ run, preview }: DeletionFormProps) {
     return <WaitingDeletionPanel preview={preview} waiting={preview.waiting} deletion={deletion} />;
   }
   if (preview.candidates.length === 0) {
-    return <p className="px-4 py-3 text-muted">No snapshot of this run is left in the record.</p>;
+    return <p className="px-4 py-3 text-muted">This run has no snapshots left to delete.</p>;
   }
   return <RequestForm preview={preview} deletion={deletion} />;
 }
@@ -122,7 +122,7 @@ function RequestForm({ preview, deletion }: RequestFormProps) {
             checked={leaveBlocked}
             onChange={(event) => setLeaveBlocked(event.target.checked)}
           />
-          Leave the {countOf(blocked.length, 'snapshot')} that cannot be deleted and delete the rest
+          Keep the {countOf(blocked.length, 'snapshot')} that cannot be deleted and delete the rest
         </label>
       )}
       <TicketInput ticket={preview.ticket} value={ticket} onChange={setTicket} />
@@ -172,7 +172,7 @@ function CandidateItem({ candidate, isChosen, onChange }: CandidateItemProps) {
         <span className="min-w-0 break-words">
           <span className="font-medium">{serverName}</span>{' '}
           <span className="font-mono text-xs">{snapshotId}</span>
-          {isGone && <span className="text-muted"> Already gone in EC2</span>}
+          {isGone && <span className="text-muted"> Already deleted in EC2</span>}
           {blockers.map((blocker) => (
             <span key={blocker} className="block text-bad">
               {blocker}

@@ -17,8 +17,9 @@ export function RestoreCommands({ run, profiles }: Props) {
   return (
     <Panel id="restore" title="Restore commands">
       <p className="px-4 py-3 text-pretty text-muted">
-        Snapgate restores nothing. Run these commands with the AWS CLI and your own credentials. The
-        first form changes nothing: EC2 answers DryRunOperation if you may run the second one.
+        Snapgate does not restore anything. Run these commands with the AWS CLI and your own
+        credentials. The check command changes nothing: EC2 returns DryRunOperation if you have
+        permission to run the command below it.
       </p>
       <ul className="divide-y divide-line border-t border-line">
         {shown.items.map((step) => (

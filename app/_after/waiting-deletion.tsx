@@ -49,7 +49,7 @@ export function WaitingDeletionPanel({ preview, waiting, deletion }: Props) {
         </p>
       ))}
       {preview.isOwnRequest ? (
-        <p className="text-muted">Someone else with this permission has to confirm.</p>
+        <p className="text-muted">Someone else with this permission must confirm.</p>
       ) : (
         <TicketInput ticket={preview.ticket} value={ticket} onChange={setTicket} />
       )}

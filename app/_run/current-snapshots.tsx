@@ -83,7 +83,7 @@ function CurrentSnapshotTable({ snapshots }: SnapshotNowTableProps) {
   const shown = useShown(sortSeen(snapshots));
   return (
     <div className="border-t border-line">
-      <DataTable label="What EC2 has now" columns={COLUMNS}>
+      <DataTable label="Current snapshots in EC2" columns={COLUMNS}>
         <TableBody>
           {shown.items.map((snapshot) => (
             <Row key={snapshot.stepId} snapshot={snapshot} />

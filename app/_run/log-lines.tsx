@@ -39,7 +39,7 @@ export function LogLines({ events, serverNames }: Props) {
       ref={frame}
       onScroll={noteScroll}
       role="region"
-      aria-label="Lines of the log"
+      aria-label="Log lines"
       tabIndex={0}
       className="max-h-96 overflow-y-auto py-1 -outline-offset-2 print:max-h-none"
     >

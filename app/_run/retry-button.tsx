@@ -51,14 +51,14 @@ export function RetryButton({ run, steps }: RetryButtonProps) {
     <>
       <Controls>
         <Button variant="primary" onClick={() => setAsking(true)}>
-          <RotateCcw aria-hidden className="size-4" /> Retry what failed
+          <RotateCcw aria-hidden className="size-4" /> Retry {countOf(steps.length, 'snapshot')}
         </Button>
       </Controls>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
         title={`${action}?`}
-        description={`Of ${namesOf(steps)}, as a new run linked to this one. The plan is checked once more against live data first.`}
+        description={`For ${namesOf(steps)}, in a new run linked to this one. The plan is first rebuilt from live data.`}
         action={action}
         pending={command.pending}
         disabled={question !== null && keys.size < question.warnings.length}

@@ -53,7 +53,7 @@ function CancelButton({ run, waiting }: CancelButtonProps) {
         open={asking}
         onOpenChange={setAsking}
         title={`Cancel ${countOf(waiting, deletes ? 'remaining deletion' : 'remaining snapshot')}?`}
-        description={`${countOf(done, 'snapshot')} already ${deletes ? 'deleted' : 'created'}${deletes ? '' : done === 1 ? ' stays' : ' stay'}. Calls in flight finish first.`}
+        description={`${countOf(done, 'snapshot')} already ${deletes ? 'deleted' : `created ${done === 1 ? 'is' : 'are'} kept`}. Calls in flight finish first.`}
         action={`Cancel ${rest}`}
         actionVariant="danger"
         pending={command.pending}

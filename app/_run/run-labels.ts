@@ -55,9 +55,9 @@ export function runStateLabel(run: StateOfRun): Words {
     return { tone: 'neutral', word: 'Snapshots deleted' };
   }
   if (run.copyingCount === 0 || !isOver(run.status)) return label;
-  const copying = `Copying ${run.copiedPercent} %`;
+  const copying = `Copying ${run.copiedPercent}%`;
   if (run.status === 'succeeded') return { tone: 'progress', word: copying };
-  return { tone: 'attention', word: `${label.word}, copying ${run.copiedPercent} %` };
+  return { tone: 'attention', word: `${label.word}, copying ${run.copiedPercent}%` };
 }
 
 const STEP_STATUS_LABELS: Readonly<Record<StepStatus, Words>> = {
@@ -65,7 +65,7 @@ const STEP_STATUS_LABELS: Readonly<Record<StepStatus, Words>> = {
   calling: { tone: 'progress', word: 'Creating' },
   created: { tone: 'progress', word: 'Created' },
   failed: { tone: 'bad', word: 'Failed' },
-  unknown: { tone: 'attention', word: 'Looking for it' },
+  unknown: { tone: 'attention', word: 'Verifying' },
   skipped: { tone: 'neutral', word: 'Skipped' },
   deleted: { tone: 'good', word: 'Deleted' },
 };
@@ -74,7 +74,7 @@ const SNAPSHOT_STATE_LABELS: Readonly<Record<SnapshotState | 'unlisted', Words>>
   pending: { tone: 'progress', word: 'Copying' },
   completed: { tone: 'good', word: 'Completed' },
   error: { tone: 'bad', word: 'Error' },
-  recoverable: { tone: 'attention', word: 'In the recycle bin' },
+  recoverable: { tone: 'attention', word: 'In the Recycle Bin' },
   recovering: { tone: 'progress', word: 'Recovering' },
   unlisted: { tone: 'attention', word: 'Not listed by EC2' },
 };
@@ -116,7 +116,7 @@ export function snapshotOf({ snapshotId, targetSnapshotId }: RunStep): string | 
 
 /** What a written reason was for. */
 export function reasonLabel({ kind }: Pick<RunSummary, 'kind'>): string {
-  return kind === 'delete' ? 'Reason for the deletion' : 'Reason for overriding a rule';
+  return kind === 'delete' ? 'Reason for the deletion' : 'Reason for the policy override';
 }
 
 /** `2 of 3 snapshots created, 1 completed, 1 failed`. */
@@ -145,7 +145,7 @@ export function stepStateLabel(step: RunStep): Words {
     return STEP_STATUS_LABELS[step.status];
   }
   if (step.snapshotState === 'pending') {
-    return { tone: 'progress', word: `Copying ${step.snapshotProgress ?? 0} %` };
+    return { tone: 'progress', word: `Copying ${step.snapshotProgress ?? 0}%` };
   }
   return SNAPSHOT_STATE_LABELS[step.snapshotState];
 }

@@ -32,8 +32,8 @@ export function RunLog({ runId, steps, askEveryMs }: Props) {
           <Controls>
             <input
               type="search"
-              aria-label="Search in the log"
-              placeholder="Search in the log"
+              aria-label="Search the log"
+              placeholder="Search the log"
               value={search}
               onChange={(event) => setSearch(event.target.value)}
               className="h-8 w-44 rounded-md border border-line-strong bg-surface px-2"
@@ -77,7 +77,7 @@ function LevelChooser({ level, onChoose }: ChooserProps) {
   return (
     <>
       <label htmlFor={id} className="sr-only">
-        Level of the log
+        Log level
       </label>
       <select
         id={id}

@@ -35,7 +35,7 @@ export function RunOutcome({ run, mayLookUp }: Props) {
       {run.stepCount > 0 && run.kind === 'create' && run.status !== 'rejected' && (
         <div className="mt-4 flex items-center gap-3">
           <ProgressBar label="All snapshots" value={run.copiedPercent} tone={barTone(run)} />
-          <span className="w-12 text-right text-xs text-muted">{run.copiedPercent} %</span>
+          <span className="w-12 text-right text-xs text-muted">{run.copiedPercent}%</span>
         </div>
       )}
     </section>
@@ -61,12 +61,12 @@ function outcomeLabels(run: RunDetail): OutcomeLabels {
     return say(
       'neutral',
       title,
-      'They were deleted from this page; the log says when and by whom.',
+      `${run.deletedCount === 1 ? 'It was' : 'They were'} deleted through Snapgate. See the log for when and by whom.`,
     );
   }
   switch (run.status) {
     case 'queued':
-      return say('progress', 'Queued', 'Starts by itself in a moment.');
+      return say('progress', 'Queued', 'Starts automatically in a moment.');
     case 'running':
       return say('progress', progressLabel(run), 'Continues if you close this page.');
     case 'succeeded':
@@ -106,7 +106,7 @@ function successLabels(run: RunDetail): OutcomeLabels {
     return say(
       'attention',
       `${countOf(unlisted.length, 'snapshot')} of ${run.stepCount} not listed by EC2`,
-      `EC2's last reading left out ${joinNames(ids)}. The next reading decides.`,
+      `EC2 did not list ${joinNames(ids)} in the last check. ${unlisted.length === 1 ? 'It counts' : 'They count'} as deleted if the next check does not list ${unlisted.length === 1 ? 'it' : 'them'} either.`,
     );
   }
   return say(
@@ -126,7 +126,7 @@ function failureLabels(run: RunDetail): OutcomeLabels {
 
 function exists(run: RunDetail): string {
   if (run.createdCount === 0) return 'No usable snapshot exists.';
-  return `${countOf(run.createdCount, 'snapshot exists', 'snapshots exist')} and ${run.createdCount === 1 ? 'stays' : 'stay'}.`;
+  return `${countOf(run.createdCount, 'snapshot exists', 'snapshots exist')} and ${run.createdCount === 1 ? 'is' : 'are'} kept.`;
 }
 
 function lacks(run: RunDetail): string {

@@ -33,7 +33,7 @@ export function RunNotFound() {
   // Below the run's address there is more, such as its print page.
   const [, , id = ''] = usePathname().split('/');
   const answer = useQuery(runQuery(decodeURIComponent(id)));
-  if (!answer.isError) return <h1 className="text-xl font-semibold">Reading the run…</h1>;
+  if (!answer.isError) return <h1 className="text-xl font-semibold">Loading the run…</h1>;
   return (
     <RunProblem
       problem={problemOf(answer.error)}

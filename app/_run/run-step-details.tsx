@@ -26,8 +26,7 @@ export function RunStepDetails({ step, open }: Props) {
       )}
       {step.encodedMessage !== null && (
         <div className="text-muted">
-          AWS sent the details encoded. To read them, with permission for
-          sts:DecodeAuthorizationMessage:
+          AWS encoded the details. To decode them (requires sts:DecodeAuthorizationMessage), run:
           <CopyableCommand command={decodeMessageCommand(step.encodedMessage)} />
         </div>
       )}
@@ -35,8 +34,8 @@ export function RunStepDetails({ step, open }: Props) {
         <p className="flex items-start gap-2 text-muted">
           <ToneIcon tone="attention" className="mt-0.5 size-4" />
           <span className="min-w-0 break-words">
-            Refused for now <span className="font-mono text-xs">({step.errorCode})</span>. Next
-            attempt: <Time at={step.nextAttemptAt} />
+            Refused <span className="font-mono text-xs">({step.errorCode})</span>. Next attempt:{' '}
+            <Time at={step.nextAttemptAt} />
           </span>
         </p>
       )}
@@ -59,7 +58,7 @@ export function RunStepDetails({ step, open }: Props) {
             <Fact term="Last change">
               <Time at={step.updatedAt} />
             </Fact>
-            <Fact term="Request id of EC2">
+            <Fact term="EC2 request ID">
               {step.requestId === null ? 'none' : <CopyableId id={step.requestId} />}
             </Fact>
           </dl>

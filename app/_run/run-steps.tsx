@@ -175,7 +175,7 @@ function SnapshotProgress({ step }: SnapshotProgressProps) {
   const percent = completed ? 100 : (step.snapshotProgress ?? 0);
   return (
     <div className="h-9">
-      <p className="text-right text-xs text-muted">{percent} %</p>
+      <p className="text-right text-xs text-muted">{percent}%</p>
       <div className="mt-1.5">
         <ProgressBar
           label={`Snapshot of ${step.serverName}`}

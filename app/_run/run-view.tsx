@@ -90,7 +90,7 @@ export function RunView({ runId, canExecute, mayLookUp, features }: Props) {
       )}
       <RunOutcome run={run} mayLookUp={mayLookUp} />
       {run.changes.length > 0 && (
-        <Panel id="changes" title="What changed since the agent's page was read">
+        <Panel id="changes" title="What changed after the agent loaded the page">
           <PlanChanges changes={run.changes} />
         </Panel>
       )}
@@ -140,7 +140,7 @@ function tabTitle(run: RunDetail): string {
 
 /** Without its percentage, which would be read out every second. */
 function announcedState(run: RunDetail): string {
-  return runStateLabel(run).word.replace(/ \d+ %$/, '');
+  return runStateLabel(run).word.replace(/ \d+%$/, '');
 }
 
 /** The shape of a run while it is being read. */
@@ -149,7 +149,7 @@ function RunSkeleton() {
     <div className="space-y-4">
       <div>
         <Skeleton className="h-6 w-72 max-w-full" />
-        <h1 className="mt-1 text-xl font-semibold">Reading the run…</h1>
+        <h1 className="mt-1 text-xl font-semibold">Loading the run…</h1>
         <Skeleton className="mt-3 h-10 w-96 max-w-full" />
       </div>
       <div className="rounded-lg border border-line bg-surface p-4 shadow-raised">

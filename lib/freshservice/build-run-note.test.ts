@@ -8,7 +8,7 @@ const NOTE: RunNote = {
   kind: 'create',
   agentName: 'Olga Operator',
   agentEmail: 'olga@example.com',
-  outcome: '1 of 1 snapshots created',
+  outcome: '1 of 1 snapshot created',
   runUrl: 'https://snapgate.example.com/runs/1',
   snapshots: [
     {
@@ -55,6 +55,11 @@ test('it begins with its marker and names what is there', () => {
   for (const text of ['Olga Operator', 'prod-eu', 'web-01', 'snap-1', 'completed', NOTE.runUrl]) {
     expect(html).toContain(text);
   }
+});
+
+test('the state of a snapshot is said in the words of the page', () => {
+  const snapshots = NOTE.snapshots.map((one) => ({ ...one, state: 'pending' }));
+  expect(buildRunNote({ ...NOTE, snapshots })).toContain('<td>copying</td>');
 });
 
 test('a long list is cut and says so', () => {

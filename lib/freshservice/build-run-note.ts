@@ -1,3 +1,5 @@
+import { labelSnapshotState } from '@/lib/text/label-snapshot-state';
+
 /** What a ticket is told about a run. */
 export type RunNote = {
   readonly runId: string;
@@ -40,7 +42,7 @@ export function buildRunNote(note: RunNote): string {
     `<p><b>${escapeHtml(noteMarker(note.runId))}</b></p>`,
     `<p>${escapeHtml(note.outcome)}<br>${verb} ${escapeHtml(note.agentName)} (${escapeHtml(note.agentEmail)})</p>`,
     note.reason === null ? '' : `<p>Reason: ${escapeHtml(note.reason)}</p>`,
-    formatTable(note.snapshots),
+    formatTable(note),
     formatList('Errors', note.errors),
     formatList('Tasks left open', note.openTasks),
     `<p><a href="${escapeHtml(note.runUrl)}">Open the run in Snapgate</a></p>`,
@@ -63,10 +65,11 @@ export function buildAheadNote(note: {
   ].join('');
 }
 
-function formatTable(snapshots: readonly RunNoteSnapshot[]): string {
+function formatTable({ snapshots, kind }: RunNote): string {
   if (snapshots.length === 0) return '';
   const rows = snapshots.slice(0, MOST_ROWS).map((one) => {
-    const state = one.error === null ? one.state : `${one.state}: ${one.error}`;
+    const word = labelSnapshotState(one.state, kind);
+    const state = one.error === null ? word : `${word}: ${one.error}`;
     const cells = [one.environment, one.serverName, one.snapshotId ?? 'none', state];
     return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
   });

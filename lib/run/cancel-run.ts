@@ -11,7 +11,7 @@ export async function cancelRun(
   prisma: PrismaClient,
   runId: string,
   agent: Pick<Agent, 'name' | 'email'>,
-  what = 'cancelled the run',
+  what = 'canceled the run',
 ): Promise<void> {
   await prisma.$transaction(async (tx) => {
     // The run's row is locked first, as every write of the engine does: no call can begin meanwhile.
@@ -30,7 +30,7 @@ export async function cancelRun(
       {
         level: 'warn',
         code: 'run-cancelled',
-        message: `${agent.name} (${agent.email}) ${what}; ${skipped} snapshots were not ${run.kind === 'delete' ? 'deleted' : 'started'}.`,
+        message: `${agent.name} (${agent.email}) ${what}; ${skipped} ${skipped === 1 ? 'snapshot was' : 'snapshots were'} not ${run.kind === 'delete' ? 'deleted' : 'started'}.`,
         data: { skipped },
       },
     ]);
@@ -48,7 +48,7 @@ export async function cancelRunsOf(
     select: { id: true, agentName: true },
   });
   for (const { id, agentName } of runs) {
-    await cancelRun(prisma, id, admin, `ended the access of ${agentName}`);
+    await cancelRun(prisma, id, admin, `revoked the access of ${agentName}`);
   }
   return runs.length;
 }

@@ -73,7 +73,7 @@ function requestedEvent(agent: Agent, step: NamedStep, wanted: string): NewEvent
   return {
     level: 'info',
     code: 'name-requested',
-    message: `${agent.name} (${agent.email}) corrects the name of ${snapshotId} from "${old}" to "${wanted}".`,
+    message: `${agent.name} (${agent.email}) asked to correct the name of ${snapshotId} from "${old}" to "${wanted}".`,
     stepId,
     data: { snapshotId, old, new: wanted },
   };

@@ -166,19 +166,19 @@ describe('at its time', { timeout: 60_000 }, () => {
     ['the change is closed', 'is closed', (services) => edit(services, { status: 6 })],
     [
       'the change was moved',
-      'was moved',
+      'The planned start of',
       (services) =>
         edit(services, { planned_start_date: new Date(Date.now() + HOUR_MS).toISOString() }),
     ],
     [
       'an admin ended the access',
-      'ended the access',
+      'revoked the access',
       ({ database }) =>
         revokeSessions(database.prisma, OLGA.subject, { ...ADA, roles: [], groups: [] }),
     ],
     [
       'the person is in no group any longer',
-      'may not execute',
+      'no longer has permission to execute',
       ({ database }) => database.prisma.session.updateMany({ data: { groups: [] } }),
     ],
     [
@@ -234,7 +234,7 @@ describe('at its time', { timeout: 60_000 }, () => {
     await startArmedRuns(services.armed);
     expect(await ending(services, id)).toMatchObject({
       status: 'not-started',
-      why: expect.stringContaining('missed by more than 15 minutes'),
+      why: expect.stringContaining('the start time was missed by more than 15 minutes'),
     });
   });
 
@@ -283,7 +283,7 @@ describe('arming', { timeout: 60_000 }, () => {
   test('a second one for the ticket is refused, until the first is disarmed', async () => {
     const services = await open();
     const id = await arm(services);
-    await expect(arm(services)).rejects.toThrow('armed already');
+    await expect(arm(services)).rejects.toThrow('already armed');
     expect(await disarmRun(services.database, id, ADA)).toBe(true);
     expect(await disarmRun(services.database, id, ADA)).toBe(false);
     await arm(services);

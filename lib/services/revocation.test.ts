@@ -31,7 +31,7 @@ describe('a run of someone whose access an admin ended', () => {
       where: { runId, code: 'run-cancelled' },
     });
     expect(line?.message).toContain('ada@example.com');
-    expect(line?.message).toContain('ended the access of Olga Operator');
+    expect(line?.message).toContain('revoked the access of Olga Operator');
   });
 
   test('stops at once where it waits, without any worker', async () => {

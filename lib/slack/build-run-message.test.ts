@@ -73,7 +73,7 @@ describe('buildRunMessage', () => {
 
   it('has a text for where blocks cannot be shown', () => {
     expect(buildRunMessage(message()).text).toBe(
-      'Snapshots for CHN-7303: completed (1 of 1 snapshots), requested by Jo Doe. <https://snapgate.example.com/runs/1|Open the run>',
+      'Snapshots for CHN-7303: completed (1 of 1 snapshot), requested by Jo Doe. <https://snapgate.example.com/runs/1|Open the run>',
     );
   });
 
@@ -83,6 +83,20 @@ describe('buildRunMessage', () => {
     expect(textsOf(message({ snapshots, status: 'partial' }))[0]).toBe(
       'Snapshots for CHN-7303: partial, copying, 1 of 2 done',
     );
+  });
+
+  it('says the state of a snapshot in the words of the page', () => {
+    const snapshots = ['pending', 'unknown', 'recoverable', 'skipped'].map((state) =>
+      snapshot({ state }),
+    );
+    expect(textsOf(message({ snapshots }))[2]?.split('\n')).toEqual([
+      '• web-01 · `snap-0a1` · copying',
+      '• web-01 · `snap-0a1` · verifying',
+      '• web-01 · `snap-0a1` · in the Recycle Bin',
+      '• web-01 · `snap-0a1` · skipped',
+    ]);
+    const deletes = message({ kind: 'delete', snapshots: [snapshot({ state: 'calling' })] });
+    expect(textsOf(deletes)[2]).toBe('• web-01 · `snap-0a1` · deleting');
   });
 
   it('says that a refused run took nothing', () => {

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
+import { labelSnapshotState } from '@/lib/text/label-snapshot-state';
 import { buildLink, cleanText, escapeMrkdwn } from './mrkdwn';
 
 /** What Slack is told about a run. */
@@ -106,16 +107,17 @@ function buildSnapshotSections(message: RunMessage): readonly KnownBlock[] {
   // Those without a snapshot come first: a long list is cut at its end.
   const lines = message.snapshots
     .toSorted((one, other) => Number(one.error === null) - Number(other.error === null))
-    .map(formatSnapshot);
+    .map((snapshot) => formatSnapshot(snapshot, message.kind));
   const taken = message.override === null ? 0 : OVERRIDE_LENGTH;
   return buildList(lines, SNAPSHOTS_LENGTH - taken, 'more snapshots', message.runUrl);
 }
 
-function formatSnapshot(snapshot: RunMessageSnapshot): string {
+function formatSnapshot(snapshot: RunMessageSnapshot, kind: RunMessage['kind']): string {
   const server = escapeMrkdwn(snapshot.serverName, 200);
   const id = snapshot.snapshotId === null ? 'no snapshot' : `\`${clean(snapshot.snapshotId)}\``;
   const error = snapshot.error === null ? '' : `: ${escapeMrkdwn(snapshot.error, 300)}`;
-  return `• ${server} · ${id} · ${clean(snapshot.state)}${error}`;
+  const state = clean(labelSnapshotState(snapshot.state, kind));
+  return `• ${server} · ${id} · ${state}${error}`;
 }
 
 function buildErrorSections(message: RunMessage): readonly KnownBlock[] {
@@ -146,7 +148,8 @@ function buildFallback(message: RunMessage, title: string): string {
     message.kind === 'delete' ? state === 'deleted' : snapshotId !== null,
   ).length;
   const agent = escapeMrkdwn(message.agentName, 100);
-  const count = `${done} of ${message.snapshots.length} snapshots`;
+  const total = message.snapshots.length;
+  const count = `${done} of ${total} ${total === 1 ? 'snapshot' : 'snapshots'}`;
   return `${escapeMrkdwn(title, HEADER_LENGTH)} (${count}), requested by ${agent}. ${buildLink(message.runUrl, 'Open the run')}`;
 }
 

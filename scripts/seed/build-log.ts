@@ -127,11 +127,12 @@ function endLines(run: SeedRun, status: string, atMs: number): readonly Line[] {
   const { agent, steps } = run;
   const skipped = steps.filter((step) => step.status === 'skipped').length;
   const created = steps.filter((step) => step.status === 'created').length;
+  const total = steps.length === 1 ? '1 snapshot' : `${steps.length} snapshots`;
   const cancelled: Line = {
     atMs: atMs - CANCELLED_BEFORE_MS,
     level: 'warn',
     code: 'run-cancelled',
-    message: `${agent.name} (${agent.email}) cancelled the run; ${skipped} snapshots were not started.`,
+    message: `${agent.name} (${agent.email}) canceled the run; ${skipped} ${skipped === 1 ? 'snapshot was' : 'snapshots were'} not started.`,
     data: { skipped },
   };
   return [
@@ -140,7 +141,7 @@ function endLines(run: SeedRun, status: string, atMs: number): readonly Line[] {
       atMs,
       level: status === 'succeeded' ? 'info' : 'warn',
       code: 'run-finished',
-      message: `${created} of ${steps.length} snapshots created. EC2 copies the data from here.`,
+      message: `${created} of ${total} created.${created === 0 ? '' : ' EC2 is now copying the data.'}`,
       data: { status, created, steps: steps.length },
     },
   ];
@@ -159,7 +160,7 @@ function slackLine(slack: SeedSlack, atMs: number): Line {
     return { atMs, level: 'error', code: 'slack-not-sent', message, data };
   }
   const data = { channel: 'C0CHANGES', ts: slack.ts };
-  return { atMs, level: 'info', code: 'slack-sent', message: 'Slack has the list.', data };
+  return { atMs, level: 'info', code: 'slack-sent', message: 'Posted to Slack.', data };
 }
 
 function toEvent(line: Line): SeedLog['events'][number] {

@@ -154,8 +154,8 @@ function SheetRestore({ run, profiles }: SheetRestoreProps) {
   return (
     <Sheet title={`Restore commands (${steps.length})`}>
       <p>
-        Snapgate restores nothing. The form with --dry-run changes nothing: EC2 answers
-        DryRunOperation if you may run the other one.
+        Snapgate does not restore anything. The command with --dry-run changes nothing: EC2 returns
+        DryRunOperation if you have permission to run the one without it.
       </p>
       <SheetTable
         columns={['Server', 'Snapshot', 'Commands']}

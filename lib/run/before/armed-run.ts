@@ -72,7 +72,7 @@ export async function armRun(
     if (!(await isArmed(sources.database.prisma, plan.ticket.reference))) throw error;
     throw new AppError({
       code: 'request-unreadable',
-      message: `${plan.ticket.reference} is armed already.`,
+      message: `${plan.ticket.reference} is already armed.`,
       hint: 'Disarm it first, then arm it again.',
     });
   }

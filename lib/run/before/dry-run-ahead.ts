@@ -165,7 +165,7 @@ async function writeNote(
 function titleOf(reference: string, { good }: AheadVerdict): string {
   return good
     ? `${reference} can be executed now`
-    : `${reference} starts soon and cannot be executed`;
+    : `${reference} starts soon but cannot be executed`;
 }
 
 function writeNotice(

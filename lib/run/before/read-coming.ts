@@ -89,8 +89,8 @@ function createMeter({ callsPerMinute }: ComingState, { share }: ComingSources) 
 function shareIsUsed(): AppError {
   return new AppError({
     code: 'freshservice-rate-limited',
-    message: 'The share of Freshservice calls for coming changes is used up for this minute.',
-    hint: 'Reading continues in a minute.',
+    message: 'The Freshservice quota for coming changes is used up for this minute.',
+    hint: 'The list updates again in a minute.',
     retryable: true,
   });
 }

@@ -108,11 +108,11 @@ async function startOne(sources: ArmedSources, armed: Due): Promise<void> {
   }
 }
 
-const MISSED = 'it was missed by more than 15 minutes.';
+const MISSED = 'the start time was missed by more than 15 minutes.';
 
 function refuseByRights(rights: StandingRights | null, { agentName }: Armed): string | null {
-  if (rights === null) return `an admin ended the access of ${agentName}.`;
-  return rights.mayExecute ? null : `${agentName} may not execute any longer.`;
+  if (rights === null) return `an administrator revoked the access of ${agentName}.`;
+  return rights.mayExecute ? null : `${agentName} no longer has permission to execute.`;
 }
 
 type TicketNow = Pick<Ticket, 'reference' | 'status' | 'discarded' | 'plannedStartAt'>;
@@ -120,11 +120,12 @@ type TicketNow = Pick<Ticket, 'reference' | 'status' | 'discarded' | 'plannedSta
 /** Besides what Execute itself compares: the ticket must still be the one that was armed. */
 function findChange(ticket: TicketNow, { plannedStartAt }: Armed): string | null {
   const { reference, status, discarded, plannedStartAt: now } = ticket;
-  if ((discarded ?? null) !== null) return `${reference} was withdrawn.`;
+  if (discarded === 'deleted') return `${reference} was deleted.`;
+  if (discarded === 'spam') return `${reference} was marked as spam.`;
   if (status.closed) return `${reference} is closed (status “${status.label}”).`;
   if (now !== null && Date.parse(now) === plannedStartAt.getTime()) return null;
-  const is = now === null ? 'no planned start' : `the planned start ${formatMinute(now)}`;
-  return `${reference} was moved: it has ${is} now.`;
+  const is = now === null ? 'not set' : formatMinute(now);
+  return `The planned start of ${reference} changed: it is now ${is}.`;
 }
 
 /** What cannot be read now may be readable in time; everything else is a reason not to start. */
@@ -185,7 +186,10 @@ export async function disarmChanged(
   for (const row of rows) {
     const armed = { ...row, plan: row.plan as unknown as Plan };
     const ticket = await readTicket(armed.ticket);
-    const changed = ticket === null ? `${armed.ticket} was withdrawn.` : findChange(ticket, armed);
+    const changed =
+      ticket === null
+        ? `${armed.ticket} was not found in Freshservice.`
+        : findChange(ticket, armed);
     if (changed !== null) await endArmed(runSources, armed, changed, 'disarmed');
   }
 }
@@ -219,7 +223,7 @@ async function endArmed(
 }
 
 function describeArming({ agentName, armedAt, startAt }: Armed): string {
-  return `${agentName} armed it ${formatMinute(armedAt.toISOString())} for ${formatMinute(startAt.toISOString())}.`;
+  return `${agentName} armed it on ${formatMinute(armedAt.toISOString())} for ${formatMinute(startAt.toISOString())}.`;
 }
 
 function requesterOf(armed: Armed, rights: StandingRights | null): Requester {

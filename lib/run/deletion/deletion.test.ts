@@ -93,14 +93,16 @@ test("another one's run, or an old one, needs a second person, and never the sam
   const preview = await previewDeletion(runId, CARL, services.deletion);
   const seq = preview.waiting?.seq ?? 0;
   expect(preview).toMatchObject({ mayAlone: false, isOwnRequest: false });
-  await expect(ask(services, runId, ids, {}, CARL)).rejects.toThrow('waits already');
-  await expect(confirm(services, runId, seq, OLGA)).rejects.toThrow('Someone other than');
-  await expect(confirm(services, runId, seq + 1, CARL)).rejects.toThrow('no longer waiting');
+  await expect(ask(services, runId, ids, {}, CARL)).rejects.toThrow('already pending');
+  await expect(confirm(services, runId, seq, OLGA)).rejects.toThrow(
+    'A person other than the requester',
+  );
+  await expect(confirm(services, runId, seq + 1, CARL)).rejects.toThrow('no longer pending');
   expect(deleteCalls(services)).toEqual([]);
   const deletionId = startedRun(await confirm(services, runId, seq, CARL));
   const deletion = await services.waitForRun(deletionId);
   expect(deletion).toMatchObject({ status: 'succeeded', agentEmail: 'carl@example.com' });
-  await expect(confirm(services, runId, seq, CARL)).rejects.toThrow('no longer waiting');
+  await expect(confirm(services, runId, seq, CARL)).rejects.toThrow('no longer pending');
   expect(await services.audit(runId)).toEqual([]);
   expect(await services.audit(deletionId)).toEqual([]);
 });
@@ -115,7 +117,7 @@ test('a withdrawn request cannot be confirmed', async () => {
   const { waiting } = await previewDeletion(runId, CARL, services.deletion);
   const seq = waiting?.seq ?? 0;
   await withdrawDeletion({ runId, seq }, requester(OLGA), services.deletion);
-  await expect(confirm(services, runId, seq, CARL)).rejects.toThrow('no longer waiting');
+  await expect(confirm(services, runId, seq, CARL)).rejects.toThrow('no longer pending');
   expect(deleteCalls(services)).toEqual([]);
 });
 
@@ -123,11 +125,11 @@ test('nothing is deleted without the number, a reason, and snapshots of this rec
   const { services, runId, run } = await takeSnapshots();
   const ids = run.steps.map(({ id }) => id);
   const wrong: readonly (readonly [Partial<DeletionRequest>, string])[] = [
-    [{ ticket: '7304' }, 'not that of CHN-7303'],
-    [{ ticket: '' }, 'not that of CHN-7303'],
+    [{ ticket: '7304' }, 'does not match CHN-7303'],
+    [{ ticket: '' }, 'does not match CHN-7303'],
     [{ reason: ' ' }, 'needs a written reason'],
-    [{ stepIds: [] }, 'No snapshot was chosen'],
-    [{ stepIds: [createId()] }, 'not in the record'],
+    [{ stepIds: [] }, 'No snapshot selected'],
+    [{ stepIds: [createId()] }, "not in this run's record"],
   ];
   for (const [change, message] of wrong) {
     await expect(ask(services, runId, ids, change)).rejects.toThrow(message);
@@ -164,7 +166,7 @@ test('what is locked, shared, used, or tagged by others blocks itself only, afte
   );
   const rest = [second?.id ?? '', third?.id ?? ''];
   await expect(ask(services, runId, [first?.id ?? ''])).rejects.toThrow('AWS Backup');
-  await expect(ask(services, runId, rest)).rejects.toThrow('it was not said');
+  await expect(ask(services, runId, rest)).rejects.toThrow('keep them and delete the rest');
   const deletionId = startedRun(await ask(services, runId, rest, { leaveBlocked: true }));
   await services.waitForRun(deletionId);
   expect(services.snapshotsTaken().map(({ snapshotId }) => snapshotId)).toEqual([

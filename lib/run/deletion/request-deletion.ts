@@ -33,9 +33,11 @@ export async function requestDeletion(
   const reason = requireReason(request.reason);
   const chosen = requireDeletable(preview, request.stepIds);
   if (!request.leaveBlocked && preview.candidates.some(({ blockers }) => blockers.length > 0)) {
-    throw refuse('Some snapshots cannot be deleted, and it was not said that the rest should be.');
+    throw refuse(
+      'Some snapshots cannot be deleted. Select the option to keep them and delete the rest.',
+    );
   }
-  if (preview.waiting !== null) throw refuse('Another deletion of this run waits already.');
+  if (preview.waiting !== null) throw refuse('A deletion request for this run is already pending.');
   const { runId, idempotencyKey } = request;
   if (preview.mayAlone) {
     const draft = { of: runId, stepIds: chosen, reason, requestedBy: agent, seq: null };
@@ -45,22 +47,22 @@ export async function requestDeletion(
     await tx.$executeRaw`SELECT id FROM run WHERE id = ${runId}::uuid FOR UPDATE`;
     await requireOpenSession(tx, requester);
     if ((await findWaiting(tx, runId)) !== null) {
-      throw refuse('Another deletion of this run waits already.');
+      throw refuse('A deletion request for this run is already pending.');
     }
     const by = { subject: agent.subject, email: agent.email, name: agent.name };
     await appendEvents(tx, runId, [
       {
         level: 'warn',
         code: 'deletion-requested',
-        message: `${agent.name} (${agent.email}) asks for the deletion of ${chosen.length} snapshots of this run. A second person has to confirm. Reason: ${reason}`,
+        message: `${agent.name} (${agent.email}) requested the deletion of ${chosen.length} ${chosen.length === 1 ? 'snapshot' : 'snapshots'} of this run. A second person must confirm. Reason: ${reason}`,
         data: { by, stepIds: chosen, reason },
       },
     ]);
   });
   await sources.tellSlack({
-    title: `${preview.ticket}: a deletion waits for a second person`,
+    title: `${preview.ticket}: deletion needs confirmation by a second person`,
     lines: [
-      `${agent.name} (${agent.email}) asks for the deletion of ${chosen.length} snapshots of a run.`,
+      `${agent.name} (${agent.email}) requested the deletion of ${chosen.length} ${chosen.length === 1 ? 'snapshot' : 'snapshots'} of a run.`,
       `Reason: ${reason}`,
     ],
     runId,
@@ -76,11 +78,11 @@ export async function confirmDeletion(
 ): Promise<DeletionOutcome> {
   const preview = await previewDeletion(runId, requester.agent, sources);
   const { waiting } = preview;
-  if (waiting?.seq !== seq) throw refuse('The request that you saw is no longer waiting.');
+  if (waiting?.seq !== seq) throw refuse('This deletion request is no longer pending.');
   requireTypedTicket(preview.ticket, ticket);
-  if (preview.isOwnRequest) throw refuse('Someone other than the person who asked must confirm.');
+  if (preview.isOwnRequest) throw refuse('A person other than the requester must confirm.');
   const revocation = await sources.findRevocation(waiting.by.subject, new Date(waiting.at));
-  if (revocation !== null) throw refuse('The access of the person who asked was ended since.');
+  if (revocation !== null) throw refuse("The requester's access has since been revoked.");
   const stepIds = requireDeletable(preview, waiting.stepIds);
   const { by: requestedBy, reason } = waiting;
   const draft = { of: runId, stepIds, reason, requestedBy, seq, idempotencyKey };
@@ -96,7 +98,7 @@ export async function withdrawDeletion(
   await database.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT id FROM run WHERE id = ${runId}::uuid FOR UPDATE`;
     const waiting = await findWaiting(tx, runId);
-    if (waiting?.seq !== seq) throw refuse('The request that you saw is no longer waiting.');
+    if (waiting?.seq !== seq) throw refuse('This deletion request is no longer pending.');
     await appendEvents(tx, runId, [
       {
         level: 'info',
@@ -113,7 +115,7 @@ function requireTypedTicket(ticket: string, typed: string): void {
   const written = readLine(typed, 50).toUpperCase();
   const number = ticket.split('-').at(-1);
   if (written === number || isSameTicket(written, ticket)) return;
-  throw refuse(`The number that was typed is not that of ${ticket}.`);
+  throw refuse(`The number you entered does not match ${ticket}.`);
 }
 
 function requireReason(reason: string): string {
@@ -131,11 +133,9 @@ function requireDeletable(
 ): readonly string[] {
   const byId = new Map(candidates.map((one) => [one.stepId, one]));
   const chosen = [...new Set(stepIds)].map((id) => byId.get(id) ?? null);
-  if (chosen.length === 0) throw refuse('No snapshot was chosen.');
+  if (chosen.length === 0) throw refuse('No snapshot selected.');
   if (chosen.includes(null)) {
-    throw refuse(
-      'A snapshot that was chosen is not in the record of this run, or deleted already.',
-    );
+    throw refuse("A selected snapshot is not in this run's record or is already deleted.");
   }
   const blocked = chosen.find((one) => one !== null && one.blockers.length > 0);
   if (blocked) throw refuse(describeBlocked(blocked));

@@ -133,12 +133,13 @@ async function storeEvents(
     seq === null
       ? `${agent.name} (${agent.email})`
       : `${requestedBy.name} (${requestedBy.email}), confirmed by ${agent.name} (${agent.email}),`;
+  const snapshots = stepIds.length === 1 ? '1 snapshot' : `${stepIds.length} snapshots`;
   const data = { of, run: id, reason, requestedBy: requestedBy.email, confirmedBy: agent.email };
   await appendEvents(tx, id, [
     {
       level: 'warn',
       code: 'deletion-started',
-      message: `${who} deletes ${stepIds.length} snapshots of run ${of}. Reason: ${reason}`,
+      message: `${who} started deleting ${snapshots} of run ${of}. Reason: ${reason}`,
       data,
     },
   ]);
@@ -146,7 +147,7 @@ async function storeEvents(
     {
       level: 'warn',
       code: 'deletion-confirmed',
-      message: `${who} deletes ${stepIds.length} snapshots of this run with run ${id}. Reason: ${reason}`,
+      message: `${who} started deleting ${snapshots} of this run in run ${id}. Reason: ${reason}`,
       data: { ...data, seq },
     },
   ]);

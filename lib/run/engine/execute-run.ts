@@ -61,7 +61,7 @@ async function cancelIfRevoked(
   const revocation = await engine.findRevocation(agentSubject, startedAt);
   if (revocation === null) return;
   const admin = { name: 'An admin', email: revocation.by };
-  await cancelRun(engine.database.prisma, runId, admin, `ended the access of ${agentName}`);
+  await cancelRun(engine.database.prisma, runId, admin, `revoked the access of ${agentName}`);
 }
 
 /** The same for a person who is no longer an operator of an environment of the run. */

@@ -21,17 +21,17 @@ export function findDeletionBlockers(
   recorded: RecordedSnapshot,
   facts: DeletionFacts | undefined,
 ): readonly string[] {
-  if (facts === undefined) return ['EC2 was not asked about it.'];
+  if (facts === undefined) return ['Its state in EC2 was not checked.'];
   if (facts.kind === 'gone') return [];
   const { lock, images, sharedWith, fastRestore } = facts;
   return [
     ...(facts.volumeId === recorded.volumeId
       ? []
-      : [`It is a snapshot of ${facts.volumeId}, the record says ${recorded.volumeId}.`]),
+      : [`It is a snapshot of ${facts.volumeId}, but the record says ${recorded.volumeId}.`]),
     ...findTagMismatches(recorded, facts.tags),
     ...(lock === null
       ? []
-      : [lock === 'unknown' ? 'Whether it is locked is unknown.' : `It is locked (${lock}).`]),
+      : [lock === 'unknown' ? 'Its lock state is unknown.' : `It is locked (${lock}).`]),
     ...(images.length === 0 ? [] : [`It is used by the image ${images.join(', ')}.`]),
     ...(sharedWith.length === 0 ? [] : [`It is shared with ${sharedWith.join(', ')}.`]),
     ...(fastRestore ? ['Fast Snapshot Restore is enabled for it.'] : []),

@@ -77,6 +77,6 @@ export async function requireActive(
   throw new AppError({
     code: 'passive-mode',
     message: `Snapgate is in passive mode, so no snapshot was taken. ${why}`,
-    hint: 'An admin can turn it off. Snapshots that exist are still followed.',
+    hint: 'Your Snapgate administrator can turn it off. Existing snapshots are still tracked.',
   });
 }

@@ -73,7 +73,7 @@ async function storeSent(engine: Engine, run: DueRun, sent: Sent): Promise<void>
         code: run.slackTs === null ? 'slack-sent' : 'slack-updated',
         message:
           run.slackTs === null
-            ? 'Slack has the list.'
+            ? 'Posted to Slack.'
             : 'The Slack message was updated with the final states.',
         data: { channel: sent.channel, ts: sent.ts },
       },
@@ -180,8 +180,8 @@ function describeAfterwards({
   const count = (state: TaskResult['state']) => results.filter((one) => one.state === state).length;
   const isWritten = noteStatus === 'written' || noteStatus === 'complete';
   return [
-    ...(isWritten ? [`${ticket} has the note.`] : []),
-    ...(noteStatus === 'failed' ? [`The note could not be written on ${ticket}.`] : []),
+    ...(isWritten ? [`Note added to ${ticket}.`] : []),
+    ...(noteStatus === 'failed' ? [`The note could not be added to ${ticket}.`] : []),
     ...(results.length === 0
       ? []
       : [`Tasks: ${count('completed')} completed, ${count('left-open')} left open.`]),

@@ -117,7 +117,7 @@ async function completeTask(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code !== 'freshservice-refused' && error.code !== 'ticket-not-found') throw error;
-    return store.leftOpen(error.message);
+    return store.leftOpen(error.message.replace(/\.$/, ''));
   }
   await store.completed();
 }
@@ -169,7 +169,7 @@ function createStore(
         {
           level: 'info',
           code: 'task-closed-elsewhere',
-          message: `The ${task} was completed by someone else.`,
+          message: `Task ${id} ("${title}") was completed by someone else.`,
         },
       ),
     leftOpen: (reason) =>

@@ -143,8 +143,8 @@ async function storeProgress(
     code: 'snapshot-progress',
     message:
       state === 'unlisted'
-        ? `EC2 does not list ${snapshotId} in this reading; the next one decides.`
-        : `${snapshotId} is ${state}, ${progress ?? 0} %.`,
+        ? `EC2 did not list ${snapshotId} in this check. Checking again.`
+        : `${snapshotId} is ${state}, ${progress ?? 0}%.`,
     stepId: id,
     data: { snapshotId, state, progress },
   }));

@@ -94,7 +94,7 @@ async function storeNotWritten(engine: Engine, run: DueTicket, error: AppError):
       {
         level: isLast ? 'error' : 'warn',
         code: 'ticket-not-written',
-        message: `Freshservice did not accept what was to be written on ${run.ticket}: ${error.message} ${isLast ? 'No more attempts.' : 'Will retry.'}`,
+        message: `Could not write to ${run.ticket}: ${error.message} ${isLast ? 'No more attempts.' : 'Will retry.'}`,
         data: { code: error.code, attempt: run.attempts },
       },
     ]);
@@ -145,16 +145,16 @@ async function writeNote(
 
 type Line = Pick<NewEvent, 'code' | 'message'>;
 
-const WRITING: Line = { code: 'note-writing', message: 'Writing the note on the ticket.' };
-const WRITTEN: Line = { code: 'note-written', message: 'The ticket has the note.' };
+const WRITING: Line = { code: 'note-writing', message: 'Adding the note to the ticket.' };
+const WRITTEN: Line = { code: 'note-written', message: 'Note added to the ticket.' };
 const FOUND: Line = {
   code: 'note-found',
-  message: 'The ticket has the note: the call whose reply was lost had succeeded.',
+  message: 'Note added to the ticket: the call whose reply was lost had succeeded.',
 };
 const UPDATING: Line = { code: 'note-updating', message: 'Updating the note on the ticket.' };
 const UPDATED: Line = {
   code: 'note-updated',
-  message: 'The note on the ticket has the final states.',
+  message: 'The note on the ticket was updated with the final states.',
 };
 
 /** Each effect is an event before it happens, and Slack hears what became of the note. */
@@ -187,12 +187,13 @@ async function buildNote(engine: Engine, runId: string, tasks: TicketProgress): 
   const isOver = run.steps.every(({ watchDueAt }) => watchDueAt === null);
   const deletes = run.kind === 'delete';
   const done = run.steps.filter(({ status }) => status === (deletes ? 'deleted' : 'created'));
+  const total = run.steps.length === 1 ? '1 snapshot' : `${run.steps.length} snapshots`;
   const note: RunNote = {
     runId,
     kind: deletes ? 'delete' : 'create',
     agentName: run.agentName,
     agentEmail: run.agentEmail,
-    outcome: `${done.length} of ${run.steps.length} snapshots ${deletes ? 'deleted' : 'created'}`,
+    outcome: `${done.length} of ${total} ${deletes ? 'deleted' : 'created'}`,
     runUrl: engine.runUrl(runId),
     snapshots: run.steps.map((step) => ({
       environment: step.environment,
