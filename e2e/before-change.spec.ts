@@ -222,7 +222,7 @@ test('a process that starts on a restored database offers passive mode to admins
     // The session is in the database, and the cookie goes to every port of the host.
     await page.goto(second.url);
     await expect(page.getByText(title)).toBeVisible();
-    await expect(page.getByText(/^1 run is open, and the newest event is of /)).toBeVisible();
+    await expect(page.getByText(/^1 run is open, and the newest event is from /)).toBeVisible();
     await expectAccessible(page);
     await page
       .getByRole('complementary', { name: 'Restored database' })

@@ -185,7 +185,7 @@ async function refuseFindings(
   const [first] = findings;
   if (first === undefined) return;
   throw new Error(
-    `Nothing was moved: ${describeFinding(first)} Run \`npm run audit:verify\` to see all that is not as it was written.`,
+    `Nothing was moved: ${describeFinding(first)} Run \`npm run audit:verify\` to see every finding.`,
   );
 }
 

@@ -34,18 +34,18 @@ export async function checkArchive(
       const remembered = expected.get(runId);
       expected.delete(runId);
       if (remembered === undefined || !agree(tails, remembered)) {
-        report(null, `run ${runId} is not what the database remembers of it.`);
+        report(null, `run ${runId} differs from its record in the database.`);
       }
     },
   });
   for (const runId of expected.keys()) report(null, `run ${runId} is not in it.`);
   if (read.sha256 !== entry.sha256) {
-    report(null, `its SHA-256 is ${read.sha256}, the ledger says ${entry.sha256}.`);
+    report(null, `its SHA-256 is ${read.sha256}, but the ledger says ${entry.sha256}.`);
   }
   if (read.runs !== entry.runs || read.events !== entry.events) {
     report(
       null,
-      `it has ${read.runs} runs and ${read.events} events, the ledger says ${entry.runs} and ${entry.events}.`,
+      `it has ${read.runs} runs and ${read.events} events, but the ledger says ${entry.runs} and ${entry.events}.`,
     );
   }
 }

@@ -51,10 +51,9 @@ export function checkChain(
   };
 }
 
-const EVENT_DIFFERS =
-  'its content, its hash or the hash of the event before is not what was written.';
+const EVENT_DIFFERS = "its content, its hash, or the previous event's hash was changed.";
 const FIRST_DIFFERS =
-  'what the run was asked to do (who, when, ticket, plan, steps), or this event or its hash, is not what was written.';
+  'what the run was asked to do (who, when, ticket, plan, steps), this event, or its hash was changed.';
 
 function describeGap(from: number, next: number): string {
   return next - from === 1 ? 'it is missing.' : `events ${from} to ${next - 1} are missing.`;

@@ -88,7 +88,7 @@ export function collectExports(onFinding: (finding: Finding) => void): ExportsCh
       }
       for (const { seq } of known.values()) report(seq, 'there is no record of this export.');
       if (change !== null && oldTimes.digest('hex') !== change.times) {
-        report(change.seq, 'the times of the exports of before are not what was written.');
+        report(change.seq, 'the times of exports from before the format change were changed.');
       }
       return count;
     },
@@ -108,14 +108,14 @@ function compareExport(
 ): string | null {
   const { begun = null, ended = null, endedAt = 0 } = entries ?? {};
   const isOld = formatChangedAt !== null && ended !== null && ended.started_at === undefined;
-  if (begun === null && !isOld) return 'the ledger does not say that it began.';
+  if (begun === null && !isOld) return 'the ledger has no entry for its start.';
   if ((row.status === 'running') !== (ended === null)) {
-    return `its record says ${row.status}, the ledger ${ended === null ? 'that it goes on' : ended.status}.`;
+    return `its record says ${row.status}, but the ledger says ${ended === null ? 'that it is still open' : ended.status}.`;
   }
   const agrees =
     (begun === null || agreesOnBeginning(row, begun)) &&
     (ended === null || agreesOnEnd(row, ended, endedAt));
-  return agrees ? null : 'its record is not what the ledger says of it.';
+  return agrees ? null : 'its record differs from the ledger.';
 }
 
 function agreesOnBeginning(row: ExportRow, begun: ExportBegun): boolean {

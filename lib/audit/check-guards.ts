@@ -86,7 +86,8 @@ export async function checkGuards(
   for (const [name, expected] of Object.entries(FUNCTIONS)) {
     const hash = found.get(name);
     if (hash === undefined) report(name, 'the function is missing.');
-    else if (hash !== expected) report(name, 'the function is not what the migrations made.');
+    else if (hash !== expected)
+      report(name, 'the function differs from the one in the migrations.');
   }
 }
 

@@ -126,7 +126,7 @@ function checkLine(
   const due = (previous?.seq ?? 0) + 1;
   if (line.seq !== due) return report(`entry ${due} is missing before it.`);
   if (hashText(writeLedgerDocument(line, previous?.hash ?? '')) !== line.hash) {
-    return report('its content, its hash or the hash of the entry before is not what was written.');
+    return report("its content, its hash, or the previous entry's hash was changed.");
   }
   checkTime(line, Number(previous?.at ?? 0), history, report);
 }
@@ -176,7 +176,7 @@ function compareDay(written: DayData, states: DayStates, report: Report): void {
 
 function checkLeft({ file, left }: ArchiveData, found: string | null, report: Report): void {
   if (left === undefined || found === null || left === found) return;
-  report(`what the runs in ${file} left behind (ticket, start) is not what was written.`);
+  report(`what the runs in ${file} left behind (ticket, start) was changed.`);
 }
 
 function checkKept(

@@ -187,7 +187,9 @@ function checkOutcome(): OutcomeCheck {
       const open = runStatus === 'queued' || runStatus === 'running';
       const agrees = ended === null ? open : ended === runStatus;
       return [
-        ...(agrees ? [] : [`its row says ${runStatus}, its log ${ended ?? 'that it goes on'}.`]),
+        ...(agrees
+          ? []
+          : [`its row says ${runStatus}, but its log says ${ended ?? 'that it is still open'}.`]),
         ...steps.flatMap((step) => compareOutcome(step, logged.get(step.id))),
       ];
     },
@@ -201,7 +203,7 @@ function compareOutcome(step: StepOutcome, log: Logged | undefined): readonly st
       : step.status === log.status && step.snapshotId === log.snapshotId;
   if (agrees) return [];
   const said = log === undefined ? 'that nothing came of it' : describe(log);
-  return [`the step of ${step.serverName} says ${describe(step)}, the log ${said}.`];
+  return [`the step of ${step.serverName} says ${describe(step)}, but the log says ${said}.`];
 }
 
 function describe({ status, snapshotId }: Pick<StepOutcome, 'status' | 'snapshotId'>): string {

@@ -69,7 +69,11 @@ const CHANGES: readonly (readonly [change: string, found: string, undo: string])
   ['run SET started_at = started_at - $', `run ${ENDED}, event 1: what`, '-'],
   ['event SET at = at - $', `run ${ENDED}, event 2: its content`, '-'],
   ['event SET format = $', `run ${ENDED}, event 2: its content`, '1'],
-  ['export_record SET started_at = started_at - $', 'the times of the exports of before', '-'],
+  [
+    'export_record SET started_at = started_at - $',
+    'the times of exports from before the format change',
+    '-',
+  ],
   ['export_record SET agent_name = $', `export ${ENDED}: its record`, "'Olga'"],
   ['ledger SET at = at - $', 'ledger, entry 1: its content', '-'],
 ];

@@ -38,7 +38,7 @@ test('a start with open runs that were quiet for long offers passive mode', asyn
   expect(end.quietSeconds).toBeLessThan(60);
   expect(describeRestore(end)).toBeNull();
   expect(describeRestore({ ...end, quietSeconds: 3_600 })).toMatch(
-    /^1 run is open, and the newest event is of 20.*PASSIVE_MODE=on/,
+    /^1 run is open, and the newest event is from 20.*PASSIVE_MODE=on/,
   );
   expect(describeRestore({ ...end, quietSeconds: 3_600, openRuns: 0 })).toBeNull();
 });

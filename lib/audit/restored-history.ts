@@ -42,7 +42,7 @@ export function describeRestore({
 }: HistoryEnd): string | null {
   if (openRuns === 0 || quietSeconds < QUIET_SECONDS) return null;
   const runs = openRuns === 1 ? '1 run is open' : `${openRuns} runs are open`;
-  return `${runs}, and the newest event is of ${newestEventAt}. If this database was restored from a backup, turn on passive mode until you know what it lacks: set PASSIVE_MODE=on and restart, or use the page Passive mode, then run audit:verify -- --aws (docs/backup.md). Otherwise nothing needs to be done: steps are looked up in EC2 before they are called.`;
+  return `${runs}, and the newest event is from ${newestEventAt}. If this database was restored from a backup, turn on passive mode until you know what is missing: set PASSIVE_MODE=on and restart, or use the Passive mode page. Then run npm run audit:verify -- --aws (docs/backup.md). Otherwise, no action is needed: each step is looked up in EC2 before its snapshot is created.`;
 }
 
 /** A snapshot in AWS with the tags of a run. */

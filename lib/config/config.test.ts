@@ -71,7 +71,7 @@ describe('loadConfig', () => {
 
   test.each([
     ['DATABASE_URL', 'mysql://x', 'postgres://'],
-    ['POLICY_APPROVAL', 'yes', 'off, warn or block'],
+    ['POLICY_APPROVAL', 'yes', 'off, warn, or block'],
     ['NEXTAUTH_SECRET', 'hunter2-hunter2', 'at least 32'],
     ['NEXTAUTH_SECRET', 'k'.repeat(40), 'can be guessed'],
     ['NEXTAUTH_SECRET', 'change-me-change-me-change-me-change-me', 'placeholder'],
@@ -97,7 +97,7 @@ describe('loadConfig', () => {
     ['AWS_ENVIRONMENTS', '[{"name":"a","region":"Ireland"}]', 'not a region such as eu-west-1'],
     ['AWS_ENVIRONMENTS', '[{"name":"a","roleArn":"arn:aws:iam::1:user/x"}]', 'ARN of a role'],
     ['AWS_ENVIRONMENTS', '[{"name":"a","extraTags":{"Name":"x"}}]', 'set by Snapgate'],
-    ['AWS_ENVIRONMENTS', '[{"name":"a","extraTags":{"aws:x":"x"}}]', 'does not begin with aws:'],
+    ['AWS_ENVIRONMENTS', '[{"name":"a","extraTags":{"aws:x":"x"}}]', 'must not start with aws:'],
     ['AWS_ENVIRONMENTS', '[{"name":"a","extraTags":{"x":1}}]', 'expected string'],
     ['AWS_ENVIRONMENTS', '[{"name":"a","keepDays":"30"}]', 'whole number of days'],
     ['AWS_ENVIRONMENTS', '[{"name":"a","keepDays":0}]', 'keepDays'],

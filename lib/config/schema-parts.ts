@@ -31,7 +31,7 @@ export const groupList = z
     if (groups.success) return groups.data;
     context.addIssue({
       code: 'custom',
-      message: 'begins with [ and is no JSON list of group names',
+      message: 'starts with [ but is not a JSON list of group names',
     });
     return z.NEVER;
   });
@@ -60,16 +60,16 @@ const LONGEST_KEEP_DAYS = 3_650;
 
 /** `{"CostCenter": "4711"}` becomes a list of tags. */
 const extraTags = z
-  .record(z.string(), z.string().trim().max(256, 'a tag value has 256 characters at most'))
+  .record(z.string(), z.string().trim().max(256, 'a tag value can have at most 256 characters'))
   .transform((tags) => Object.entries(tags).map(([key, value]) => ({ key: key.trim(), value })))
-  .refine((tags) => tags.length <= MOST_EXTRA_TAGS, `${MOST_EXTRA_TAGS} at most`)
+  .refine((tags) => tags.length <= MOST_EXTRA_TAGS, `at most ${MOST_EXTRA_TAGS} tags`)
   .refine(
     (tags) => tags.every(({ key }) => key !== '' && key.length <= 128 && !/^aws:/i.test(key)),
-    'a tag key has 1 to 128 characters and does not begin with aws:',
+    'a tag key must have 1 to 128 characters and must not start with aws:',
   )
   .refine(
     (tags) => tags.every(({ key }) => !OWN_TAGS.test(key)),
-    'Name, CreatorName, Ticket and snapgate:... are set by Snapgate',
+    'Name, CreatorName, Ticket, and snapgate:... are set by Snapgate',
   )
   .refine((tags) => new Set(tags.map(({ key }) => key)).size === tags.length, 'tag keys repeat');
 
@@ -94,7 +94,10 @@ const environment = z.strictObject({
   name: z
     .string()
     .trim()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/i, 'letters, digits and dashes, 40 at most'),
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,39}$/i,
+      'must be letters, digits, and dashes, at most 40 characters',
+    ),
   region: region.optional(),
   profile: z.string().trim().min(1).optional(),
   roleArn: roleArn.optional(),
@@ -104,7 +107,7 @@ const environment = z.strictObject({
   keepDays: z.int('must be a whole number of days').min(1).max(LONGEST_KEEP_DAYS).optional(),
   operators: z
     .array(z.string().trim().min(1))
-    .min(1, 'names at least one group, or is left out')
+    .min(1, 'must name at least one group, or be left out')
     .optional(),
 });
 
@@ -112,7 +115,7 @@ const environments = z
   .array(
     environment.refine(
       (one) => one.deleteRoleArn === undefined || one.deleteRoleArn !== one.roleArn,
-      'deleteRoleArn must be another role than roleArn',
+      'deleteRoleArn must not be the same role as roleArn',
     ),
   )
   .min(1)

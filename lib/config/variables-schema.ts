@@ -36,14 +36,14 @@ const issuerUrl = outgoingUrl.transform((url) =>
 const idTokenAlgorithm = z
   .enum(
     ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
-    'must be an algorithm such as RS256, PS256, ES256 or EdDSA',
+    'must be an algorithm such as RS256, PS256, ES256, or EdDSA',
   )
   .default('RS256');
 
 const timeZone = z.string().default('UTC').refine(isTimeZone, 'is not a known time zone');
 
 /** What a rule of the service desk comes to in this deployment. */
-const policyLevel = z.enum(['off', 'warn', 'block'], 'must be off, warn or block').default('warn');
+const policyLevel = z.enum(['off', 'warn', 'block'], 'must be off, warn, or block').default('warn');
 
 /** What widens what Snapgate does is off until someone switches it on. */
 const onOrOff = z.enum(['off', 'on'], 'must be off or on').default('off');
@@ -102,7 +102,7 @@ export const variablesSchema = z.object({
   POLICY_APPROVAL: policyLevel,
   POLICY_WINDOW: policyLevel,
   POLICY_BLACKOUT: policyLevel,
-  POLICY_FOUR_EYES: z.enum(['off', 'warn', 'block'], 'must be off, warn or block').default('off'),
+  POLICY_FOUR_EYES: z.enum(['off', 'warn', 'block'], 'must be off, warn, or block').default('off'),
   COMING_HOURS: z.coerce.number('must be hours').int().min(0).max(168).default(48),
   AHEAD_HOURS: z.coerce.number('must be hours').int().min(0).max(72).default(0),
   COMING_SHARE: z.coerce.number('must be a percentage').int().min(1).max(50).default(25),

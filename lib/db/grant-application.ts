@@ -41,7 +41,7 @@ async function revokeCreating(client: pg.Client, role: string): Promise<void> {
   );
   if (left[0]?.may !== true) return;
   throw new Error(
-    `${role} may still create tables here. Run this as the owner of the database, and make sure that ${role} is no superuser:\n${revokes.join(';\n')};`,
+    `${role} may still create tables here. Run this as the owner of the database, and make sure that ${role} is not a superuser:\n${revokes.join(';\n')};`,
   );
 }
 

@@ -31,7 +31,7 @@ export async function refuseTransactionPooler(address: DatabaseAddress): Promise
   throw new AppError({
     code: 'database-pooled',
     message:
-      'The database is reached through a pooler in transaction mode, which loses locks, LISTEN and time limits.',
+      'The database is reached through a pooler in transaction mode, which loses locks, LISTEN, and time limits.',
     hint: 'Set DATABASE_DIRECT_URL to the server itself, or to a pooler in session mode; DATABASE_URL may stay as it is.',
   });
 }

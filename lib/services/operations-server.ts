@@ -69,11 +69,11 @@ function listen(port: number, log: Logger, routes: Routes): Server {
       return;
     }
     answer(response, request.headers.authorization ?? '').catch((err: unknown) => {
-      log.warn({ err, pathname }, 'no answer for those who watch');
+      log.warn({ err, pathname }, 'could not answer a monitoring request');
       response.writeHead(500).end();
     });
   });
-  server.on('error', (err) => log.error({ err, port }, 'this port cannot be listened on'));
+  server.on('error', (err) => log.error({ err, port }, 'could not listen on this port'));
   // It alone keeps no process alive.
   return server.listen(port).unref();
 }
@@ -136,7 +136,10 @@ function addRecordGauges({ readPool }: Database, gauge: MakeGauge): () => Promis
   const runs = gauge('runs', 'Runs by status.', ['status']);
   const pending = gauge('oldest_pending_step_seconds', 'Age of the oldest step not yet called.');
   const unknown = gauge('unknown_steps', 'Steps whose reply was lost and is being looked up.');
-  const orphaned = gauge('orphaned_snapshots', 'Snapshots with a tag of a run, in no record.');
+  const orphaned = gauge(
+    'orphaned_snapshots',
+    'Snapshots tagged with a run but missing from its record.',
+  );
   const doubled = gauge('doubled_snapshots', 'Second snapshots of one step.');
   const slack = gauge('slack_lag_seconds', 'How late the oldest message to Slack is.');
   const ticket = gauge('ticket_lag_seconds', 'How late the oldest write to a ticket is.');
@@ -155,7 +158,7 @@ function addRecordGauges({ readPool }: Database, gauge: MakeGauge): () => Promis
   return () =>
     readAll().catch((err: unknown) => {
       readable.set(0);
-      logger.warn({ err }, 'the record could not be read for the metrics');
+      logger.warn({ err }, 'could not read the record for the metrics');
     });
 }
 
@@ -179,7 +182,7 @@ function addProcessGauges({ database, freshservice }: Measured, registry: Regist
   registry.registerMetric(
     new Gauge({
       name: 'snapgate_freshservice_calls_left',
-      help: 'Calls that Freshservice said are left this minute; absent when it has not said.',
+      help: 'Freshservice calls left this minute, as last reported; absent until reported.',
       registers: [],
       collect() {
         this.reset();
@@ -192,7 +195,7 @@ function addProcessGauges({ database, freshservice }: Measured, registry: Regist
   registry.registerMetric(
     new Gauge({
       name: 'snapgate_stopping',
-      help: '1 while this process is leaving.',
+      help: '1 while this process is shutting down.',
       registers: [],
       collect() {
         this.set(isStopping() ? 1 : 0);

@@ -42,7 +42,7 @@ export function startBackground({ shutdownDelayMs }: BackgroundOptions): void {
   const background = waitForDatabase(database, logger, leaving.signal).then(async (usable) => {
     if (!usable) return null;
     await offerPassiveMode(services).catch((err: unknown) => {
-      logger.warn({ err }, 'how old the newest event is cannot be read');
+      logger.warn({ err }, 'could not read the time of the newest event');
     });
     const worker = startWorker(engine, services);
     void worker.ready.then(() => logger.info('worker started'));

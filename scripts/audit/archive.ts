@@ -8,8 +8,8 @@ import { openScriptDatabase } from '../stack/script-database';
 
 const USAGE = `Usage: npm run history:archive -- --older-than 730d --to FOLDER [--dry-run] [--runs-per-file 10000]
 
-Moves settled runs that ended longer ago to files of JSON Lines with a SHA-256 beside each. Nothing
-is ever moved by itself. Needs the owner of the tables; with --dry-run it only says what it would do.`;
+Moves settled runs older than the given age to JSON Lines files, each with a SHA-256 file. Nothing
+is moved automatically. Run as the owner of the tables; --dry-run only prints what would be moved.`;
 const DAY_MS = 86_400_000;
 
 /** `npm run history:archive` */
@@ -79,13 +79,13 @@ function readDays(text: string | undefined): number {
   if (days !== undefined) return Number(days);
   throw new Error(
     text === undefined
-      ? `--older-than is missing: it says how old a run must be.\n\n${USAGE}`
+      ? `Missing --older-than: the minimum age of a run, such as 730d.\n\n${USAGE}`
       : `--older-than must be a number of days such as 730d, not "${text}".\n\n${USAGE}`,
   );
 }
 
 function readFolder(text: string | undefined): string {
-  if (text === undefined) throw new Error(`--to is missing: it names a folder.\n\n${USAGE}`);
+  if (text === undefined) throw new Error(`Missing --to: the folder for the files.\n\n${USAGE}`);
   if (statSync(text, { throwIfNoEntry: false })?.isDirectory()) return text;
   throw new Error(`--to must name a folder that exists; "${text}" does not.`);
 }

@@ -8,9 +8,9 @@ import { openDatabase } from '@/lib/db/client';
 import { showLacking } from './show-lacking';
 import { openScriptDatabase } from '../stack/script-database';
 
-const USAGE = `Usage: npm run audit:verify -- [--since 2026-01-01 | --run <run id>] [--archives FOLDER] [--digest 2026-11-23=<hash>] [--aws]
+const USAGE = `Usage: npm run audit:verify -- [--since 2026-01-01 | --run <run ID>] [--archives FOLDER] [--digest 2026-11-23=<hash>] [--aws]
 
-Computes every hash of the history again: each run's events, the ledger with its sealed days, and
+Recomputes every hash in the history: each run's events, the ledger with its sealed days, and
 with --archives the files of archived runs. --digest names a daily digest that was kept outside the
 database, such as from the log; it may be given several times. --aws also asks each environment of the configuration for snapshots
 that carry a run's tag and are in no record: what a restored history lacks.`;
@@ -61,7 +61,7 @@ function readScope(values: { since?: string | undefined; run?: string | undefine
     if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(values.run)) {
       return { kind: 'runs', runIds: [values.run] };
     }
-    throw new Error(`--run must be the id of a run, not "${values.run}".\n\n${USAGE}`);
+    throw new Error(`--run must be the ID of a run, not "${values.run}".\n\n${USAGE}`);
   }
   if (values.since === undefined) return { kind: 'all' };
   if (isDay(values.since)) return { kind: 'since', day: values.since };
@@ -96,8 +96,8 @@ function showReport(
   const perSecond = Math.round(report.events / (ms / 1000));
   console.log(
     [
-      `Runs      ${number(report.runs)}, with ${number(report.events)} events (${number(perSecond)} events a second)`,
-      `Ledger    ${number(report.entries)} entries, ${number(report.days)} sealed days${scope.kind === 'all' ? '' : ' (days are compared with the runs only when all runs are looked at)'}`,
+      `Runs      ${number(report.runs)}, with ${number(report.events)} events (${number(perSecond)} events/s)`,
+      `Ledger    ${number(report.entries)} entries, ${number(report.days)} sealed days${scope.kind === 'all' ? '' : ' (days are checked against runs only when all runs are verified)'}`,
       `Exports   ${number(report.exports)}`,
       `Digest    ${report.newest === null ? 'no day is sealed yet' : `${report.newest.day}=${report.newest.hash}`}`,
       `Archives  ${describeArchives(report, archives)}`,
@@ -106,22 +106,24 @@ function showReport(
 }
 
 function showEnd({ newestEventAt, openRuns }: HistoryEnd): void {
-  console.log(`Ends      ${newestEventAt ?? 'no event yet'}, with ${openRuns} open runs`);
+  console.log(
+    `Ends      ${newestEventAt ?? 'no event yet'}, with ${openRuns} open ${openRuns === 1 ? 'run' : 'runs'}`,
+  );
 }
 
 function describeArchives({ archives }: VerifyReport, folder: string | null): string {
   if (archives.length === 0) return 'none';
   const runs = archives.reduce((sum, archive) => sum + archive.runs, 0);
   const files = `${archives.length} files with ${runs.toLocaleString('en')} runs`;
-  return folder === null ? `${files}; not looked at, give --archives FOLDER` : files;
+  return folder === null ? `${files}; not checked (use --archives FOLDER)` : files;
 }
 
 function showFindings(findings: readonly Finding[], count: number): void {
   const [first] = findings;
-  if (first === undefined) return console.log('\nEverything is as it was written.');
+  if (first === undefined) return console.log('\nVerified: no changes found.');
   process.exitCode = 1;
   console.log(
-    `\nNot as it was written: ${count.toLocaleString('en')} findings. The first bad row:`,
+    `\nVerification failed: ${count.toLocaleString('en')} ${count === 1 ? 'finding' : 'findings'}. First bad row:`,
   );
   for (const finding of findings) console.log(`  ${describeFinding(finding)}`);
   if (count > findings.length) console.log(`  ... and ${count - findings.length} more.`);
