@@ -137,7 +137,7 @@ test('armed, a change starts at its time with no one signed in; a changed one do
   for (const reference of [good, changed]) {
     const page = await openAs(browser, 'Ada', `/tickets/${reference}?environment=prod-eu`);
     await page.getByRole('button', { name: 'Arm', exact: true }).click();
-    await expect(page.getByText('Starts by itself')).toBeVisible();
+    await expect(page.getByText('Starts automatically')).toBeVisible();
     await page.context().close();
   }
   await ask(`UPDATE session SET ended_at = now(), ended_by = email, end_reason = 'signed-out'

@@ -25,7 +25,7 @@ test('a search is an address: it can be shared, and the back button undoes it', 
   await page.getByLabel('Search', { exact: true }).fill('chn 7337');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/runs\?q=chn\+7337$/);
-  await expect(page.getByText('Looked for the ticket CHN-7337.')).toBeVisible();
+  await expect(page.getByText('Searched for the ticket CHN-7337.')).toBeVisible();
   await expect(page.locator(`a[href="/runs/${runId}"]`)).toBeVisible();
 
   await page.getByLabel('Status').selectOption({ label: 'Rejected' });

@@ -110,7 +110,9 @@ test('a person without the role is told inside the shell which one the page need
 }) => {
   await signIn(page, 'Vera', '/people');
   await expect(page).toHaveURL(/\/no-access\?needs=manage-people$/);
-  await expect(page.getByRole('heading', { name: 'This page needs the role admin' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: 'This page requires the admin role' }),
+  ).toBeVisible();
   await expect(page.getByRole('link', { name: 'History' })).toBeVisible();
 });
 

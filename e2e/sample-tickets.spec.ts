@@ -154,7 +154,7 @@ test('few calls left at Freshservice are said, and the page stops reading by its
   stack.sandbox.clock.advance(61_000);
   stack.sandbox.settings.freshserviceCallsPerMinute = 11;
   await openAsOlga(page, '/tickets/CHN-7352?environment=prod-eu');
-  await expect(page.getByText(/Freshservice takes only/)).toBeVisible();
+  await expect(page.getByText(/Only \d+ Freshservice calls? left/)).toBeVisible();
   const asked: string[] = [];
   page.on('request', (request) => {
     if (request.url().includes('/plan')) asked.push(request.url());

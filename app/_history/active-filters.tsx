@@ -92,8 +92,8 @@ export function SearchInterpretation({ search, cause }: SearchInterpretationProp
       {cause !== '' && <>Only runs that failed or were refused by: {causeLabel(cause)}. </>}
       {exact && (
         <>
-          Looked for {joinNames(terms.map(describeTerm))}. Put a word in quotes to find it as a part
-          of anything.
+          Searched for {joinNames(terms.map(describeTerm))}. To match a word anywhere, put it in
+          quotes.
         </>
       )}
     </p>
@@ -111,7 +111,7 @@ function describeTerm(term: SearchTerm): string {
     case 'text':
       return `the text “${term.text}”`;
     case 'run-start':
-      return `runs whose id begins with ${term.start}`;
+      return `runs whose ID starts with ${term.start}`;
     case 'run':
     case 'snapshot':
     case 'instance':

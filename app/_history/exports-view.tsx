@@ -29,9 +29,8 @@ export function ExportsView() {
       <div>
         <h1 className="text-xl font-semibold">Export log</h1>
         <p className="mt-1 max-w-prose text-pretty text-muted">
-          Every exported file of the history. The ID is in the file name;{' '}
-          <code className="font-mono text-xs">sha256sum</code> of an unchanged file prints the
-          checksum shown here.
+          Every history export. The ID is in the file name. For an unchanged file,{' '}
+          <code className="font-mono text-xs">sha256sum</code> prints the checksum shown here.
         </p>
       </div>
       {answer.isError && (
@@ -48,7 +47,7 @@ export function ExportsView() {
           <ExportTable records={answer.data.exports} />
         )}
       </Panel>
-      <nav aria-label="Pages of the exports" className="no-print flex flex-wrap gap-3">
+      <nav aria-label="Export pages" className="no-print flex flex-wrap gap-3">
         <Link href="/runs" className={buttonLook('secondary')}>
           All runs
         </Link>
@@ -74,7 +73,7 @@ function ExportTable({ records }: { readonly records: readonly ExportRecord[] })
   if (records.length === 0) {
     return (
       <EmptyState title="No exports yet">
-        Export from the history: the file has exactly the runs that the filters show.
+        Export from History. The file contains exactly the runs that match the filters.
       </EmptyState>
     );
   }
@@ -90,22 +89,22 @@ function ExportTable({ records }: { readonly records: readonly ExportRecord[] })
 }
 
 const EXPORT_COLUMNS = [
-  'Taken',
+  'Started',
   'By',
   'State',
   'Filters',
   'Rows',
   'Size',
   'SHA-256',
-  'Id',
+  'ID',
 ] as const;
 
 const STATES: Readonly<
   Record<ExportRecord['status'], { readonly tone: Tone; readonly word: string }>
 > = {
-  running: { tone: 'neutral', word: 'Not finished' },
+  running: { tone: 'neutral', word: 'In progress' },
   complete: { tone: 'good', word: 'Complete' },
-  stopped: { tone: 'attention', word: 'Stopped midway' },
+  stopped: { tone: 'attention', word: 'Stopped' },
 };
 
 const FORMAT_WORDS: Readonly<Record<ExportRecord['format'], string>> = {
@@ -118,7 +117,7 @@ function ExportRow({ record }: { readonly record: ExportRecord }) {
   const { tone, word } = STATES[record.status];
   return (
     <TableRow>
-      <TableCell label="Taken">
+      <TableCell label="Started">
         <Time at={record.startedAt} />
         <p className="text-xs text-muted">{FORMAT_WORDS[record.format]}</p>
       </TableCell>
@@ -146,7 +145,7 @@ function ExportRow({ record }: { readonly record: ExportRecord }) {
       <TableCell label="SHA-256">
         {record.sha256 === null ? <Unknown /> : <CopyableId id={record.sha256} />}
       </TableCell>
-      <TableCell label="Id">
+      <TableCell label="ID">
         <CopyableId id={record.id} />
       </TableCell>
     </TableRow>

@@ -59,7 +59,7 @@ export function HistoryFilters({ environmentNames, agents }: Props) {
           data-search-box
           defaultValue={given('q')}
           maxLength={200}
-          placeholder="Ticket, server, IP, snapshot id, error"
+          placeholder="Ticket, server, IP, snapshot ID, error"
           className={FIELD}
         />
       </Field>

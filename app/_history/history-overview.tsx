@@ -58,7 +58,7 @@ function Range({ overview }: { readonly overview: Overview | undefined }) {
   return (
     <span className="text-sm text-muted">
       {overview.from} to {overview.to}, UTC
-      {overview.shortened && ' (a year at most)'}
+      {overview.shortened && ' (limited to one year)'}
     </span>
   );
 }

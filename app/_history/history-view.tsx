@@ -135,7 +135,7 @@ type HistoryPagerProps = {
 /** The way through the pages, as plain addresses: the back button and shared links work. */
 function HistoryPager({ filters, previousCursor, nextCursor }: HistoryPagerProps) {
   return (
-    <nav aria-label="Pages of the history" className="no-print flex min-h-9 flex-wrap gap-3">
+    <nav aria-label="History pages" className="no-print flex min-h-9 flex-wrap gap-3">
       {previousCursor !== null && (
         <>
           <Link href={runsPath(filters)} className={buttonLook('secondary')}>
@@ -169,7 +169,7 @@ function RunTotal({ filters, searching }: RunTotalProps) {
   return (
     <span role="status" className="text-sm text-muted">
       {searching && 'Searching…'}
-      {!searching && isError && 'too many to count in time'}
+      {!searching && isError && 'Count timed out'}
       {!searching && data !== undefined && !isError && describeTotal(data)}
     </span>
   );

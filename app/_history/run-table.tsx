@@ -57,7 +57,9 @@ export function RunTable({ runs, filtered }: Props) {
   return (
     <div onKeyDown={walkWithArrowKeys}>
       <DataTable
-        label={isNewestFirst ? 'Runs, newest first' : `Runs of this page by ${sorting.column}`}
+        label={
+          isNewestFirst ? 'Runs, newest first' : `Runs on this page, sorted by ${sorting.column}`
+        }
         columns={COLUMNS}
         sorting={sorting}
         onSort={setSorting}
@@ -125,7 +127,7 @@ function NoRuns({ filtered }: { readonly filtered: boolean }) {
   if (filtered) {
     return (
       <EmptyState title="No runs match">
-        Search for a ticket, a server, an address or a snapshot id, or{' '}
+        Search for a ticket, a server, an address, or a snapshot ID, or{' '}
         <Link href="/runs" className="underline">
           clear the filters
         </Link>
@@ -135,7 +137,7 @@ function NoRuns({ filtered }: { readonly filtered: boolean }) {
   }
   return (
     <EmptyState title="No runs yet">
-      Every Execute is recorded here, including rejected ones. Look up a ticket to start.
+      Every run is recorded here, including rejected ones. Look up a ticket to start.
     </EmptyState>
   );
 }

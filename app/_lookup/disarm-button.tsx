@@ -35,7 +35,7 @@ export function DisarmButton({ id, ticket }: Props) {
         Disarm
       </Button>
       {problem !== null && (
-        <ProblemPanel problem={problem} consequence="It may still start by itself." />
+        <ProblemPanel problem={problem} consequence="It may still start automatically." />
       )}
     </>
   );

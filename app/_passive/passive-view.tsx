@@ -41,8 +41,8 @@ export function PassiveView({ mode, changes }: Props) {
           </p>
           {mode?.by === 'variable' ? (
             <p>
-              It was turned on with the variable PASSIVE_MODE. Change the variable and restart the
-              processes to turn it off.
+              Turned on with the PASSIVE_MODE environment variable. To turn it off, change the
+              variable and restart all processes.
             </p>
           ) : (
             <PassiveSwitch active={mode !== null} />
@@ -55,7 +55,7 @@ export function PassiveView({ mode, changes }: Props) {
             Each change is kept here and in the audit ledger.
           </EmptyState>
         ) : (
-          <DataTable label="Changes of passive mode, the newest first" columns={COLUMNS}>
+          <DataTable label="Passive mode changes, newest first" columns={COLUMNS}>
             <TableBody>
               {changes.map((change) => (
                 <TableRow key={change.at}>

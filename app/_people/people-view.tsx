@@ -31,7 +31,7 @@ export function PeopleView({ people, ownSubject }: Props) {
         </p>
       </div>
       <Panel id="people" title="Right now" aside={countOf(people.length, 'person', 'people')}>
-        <DataTable label="Signed-in people, the last seen first" columns={COLUMNS}>
+        <DataTable label="Signed-in people, most recently seen first" columns={COLUMNS}>
           <TableBody>
             {people.map((person) => (
               <PersonRow

@@ -53,10 +53,10 @@ function ArmedNote({ armed }: { readonly armed: ArmedRun }) {
       aside={<DisarmButton id={armed.id} ticket={armed.ticket} />}
     >
       <p className="px-4 py-3 text-pretty">
-        Starts by itself <Time at={armed.startAt} relative /> in {armed.environment}.{' '}
+        Starts automatically <Time at={armed.startAt} relative /> in {armed.environment}.{' '}
         {armed.agentName} ({armed.agentEmail}) armed it <Time at={armed.armedAt} />. If the ticket,
-        a server, a warning, or a permission is different by then, it does not start, and Slack gets
-        a message.
+        a server, a warning, or a permission changes before then, the run does not start and a
+        message is posted to Slack.
       </p>
     </Panel>
   );
@@ -93,11 +93,11 @@ function ArmForm({ plan, acknowledgements, changed }: FormProps) {
   }
 
   return (
-    <Panel id="arm" title="Start at the window">
+    <Panel id="arm" title="Start in the planned window">
       <div className="space-y-3 px-4 py-3">
         <p className="max-w-prose text-pretty text-muted">
-          {executionLabel(plan)} at a time inside the planned window, without anyone present. The
-          plan is made again then; it starts only if nothing differs.
+          {executionLabel(plan)} at a set time in the planned window, unattended. The plan is
+          rebuilt at that time, and the run starts only if nothing has changed.
         </p>
         <div className="flex flex-wrap items-end gap-3">
           <label htmlFor={id}>

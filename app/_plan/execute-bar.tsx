@@ -73,8 +73,8 @@ export function ViewerBar({ roles }: { readonly roles: readonly string[] }) {
   return (
     <BottomBar>
       <p className="min-w-0 text-pretty text-muted">
-        View only: your role is {roles.join(', ')}. To take snapshots, ask your Snapgate admin for
-        the operator role.
+        View only: your role is {roles.join(', ')}. To take snapshots, ask your Snapgate
+        administrator for the operator role.
       </p>
     </BottomBar>
   );

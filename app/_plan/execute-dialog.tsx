@@ -30,7 +30,7 @@ export function ExecuteDialog({ plan, pending, onClose, onConfirm }: ExecuteDial
         if (!open) onClose();
       }}
       title={`${executionLabel(plan)}?`}
-      description={`For ${plan.ticket.reference}, ${plan.ticket.subject}. First the plan is built once more from live data. If a task, a server, its state, its volume, a tag, or a warning differs from what you see, no snapshot is taken. The age of the last snapshot and the date in the names may differ.`}
+      description={`For ${plan.ticket.reference}, ${plan.ticket.subject}. The plan is first rebuilt from live data. If a task, a server, its state, its volume, a tag, or a warning differs from what you see, no snapshot is taken. The age of the last snapshot and the date in the names may differ.`}
       action={executionLabel(plan)}
       pending={pending}
       disabled={rules > 0 && !isReason(reason)}
@@ -101,7 +101,7 @@ function OverrideReason({ rules, reason, onWrite }: OverrideReasonProps) {
   return (
     <div className="mt-4">
       <label htmlFor={id} className="block font-medium">
-        Why do you override {countOf(rules, 'change policy', 'change policies')}?
+        Why are you overriding {countOf(rules, 'change policy', 'change policies')}?
       </label>
       <textarea
         id={id}
@@ -114,8 +114,8 @@ function OverrideReason({ rules, reason, onWrite }: OverrideReasonProps) {
         className="mt-1 block w-full rounded-md border border-line-strong bg-surface px-3 py-2"
       />
       <p id={`${id}-hint`} className="mt-1 text-xs text-pretty text-muted">
-        At least {SHORTEST_REASON_CHARS} characters. Shown in the log, in Slack and in the CSV, with
-        your name.
+        At least {SHORTEST_REASON_CHARS} characters. Shown in the log, in Slack, and in the CSV,
+        with your name.
       </p>
     </div>
   );

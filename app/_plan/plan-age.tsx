@@ -17,10 +17,10 @@ export function PlanAge({ readAt, reading, onRefresh }: Props) {
     <div className="no-print flex items-center gap-3">
       <span className="text-xs text-muted">
         {reading ? (
-          'Reading…'
+          'Updating…'
         ) : (
           <>
-            Read <Time at={readAt} relative />
+            Updated <Time at={readAt} relative />
           </>
         )}
       </span>
@@ -44,7 +44,7 @@ export function CallsLeftNotice({ callsLeft }: CallsLeftNoticeProps) {
   return (
     <Notice
       tone="attention"
-      title={`Freshservice takes only ${countOf(remaining, 'more call')} this minute, of ${formatNumber(total)}`}
+      title={`Only ${countOf(remaining, 'Freshservice call')} left this minute, of ${formatNumber(total)}`}
     >
       Automatic refresh is paused for a minute. Refresh and Execute still work while calls are left.
     </Notice>

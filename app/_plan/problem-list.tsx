@@ -32,8 +32,8 @@ export function ProblemList({ plan, problems }: Props) {
         ))}
         {problems.some(({ overridable }) => overridable) && (
           <p className="max-w-prose px-4 py-3 text-pretty text-muted">
-            A rule of the service desk can also be overridden, with a written reason, by people with
-            the override role.
+            A change policy can also be overridden, with a written reason, by people with the
+            override role.
           </p>
         )}
       </div>

@@ -81,8 +81,8 @@ function StepFilter({ value, found, onChange }: StepFilterProps) {
       <Controls>
         <input
           type="search"
-          aria-label="Filter by server, address or id"
-          placeholder="Filter by server, address or id"
+          aria-label="Filter by server, address, or ID"
+          placeholder="Filter by server, address, or ID"
           value={value}
           onChange={(event) => onChange(event.target.value)}
           className="h-8 w-56 min-w-0 rounded-md border border-line-strong bg-surface px-2"

@@ -30,7 +30,7 @@ export function TicketProblem({ reference, ...rest }: Props) {
 export function TicketNotFound() {
   const reference = usePathname().split('/').at(-1) ?? '';
   const answer = useQuery(planQuery(reference, useSearchParams().get('environment')));
-  if (!answer.isError) return <h1 className="text-xl font-semibold">Reading the ticket…</h1>;
+  if (!answer.isError) return <h1 className="text-xl font-semibold">Loading the ticket…</h1>;
   return (
     <TicketProblem
       reference={reference}

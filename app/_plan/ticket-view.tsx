@@ -84,7 +84,7 @@ export function TicketView({ reference, canExecute, mayOverride, roles }: Props)
       {answer.isError && (
         <ProblemPanel
           problem={problemOf(answer.error)}
-          consequence="This page shows the last successful reading."
+          consequence="This page shows the last successfully loaded data."
           onRetry={refresh}
           retrying={answer.isFetching}
         />
@@ -182,7 +182,7 @@ function PlanSkeleton({ reference }: { readonly reference: string }) {
     <div className="space-y-4">
       <div>
         <p className="font-mono text-xs leading-6">{reference}</p>
-        <h1 className="mt-1 text-xl font-semibold">Reading the ticket and its servers…</h1>
+        <h1 className="mt-1 text-xl font-semibold">Loading the ticket and its servers…</h1>
         <Skeleton className="mt-2 h-4 w-72 max-w-full" />
       </div>
       <div className="rounded-lg border border-line bg-surface p-4 shadow-raised">

@@ -20,8 +20,8 @@ export function FailureMessage({ error, onRetry }: Props) {
   return (
     <>
       <p>
-        An internal error occurred, or the database is not reachable. Runs that were started
-        continue. If the problem persists, contact your Snapgate administrator.
+        An internal error occurred, or the database is not reachable. Runs in progress continue. If
+        the problem persists, contact your Snapgate administrator.
       </p>
       {digest !== null && (
         <p className="text-xs">
@@ -46,7 +46,7 @@ export function FailureMessage({ error, onRetry }: Props) {
 function Outdated() {
   return (
     <>
-      <p>Snapgate was updated. Reload the page. Runs that were started continue.</p>
+      <p>Snapgate was updated. Reload the page. Runs in progress continue.</p>
       <button
         type="button"
         className={buttonLook('secondary')}

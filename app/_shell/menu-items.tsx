@@ -100,7 +100,7 @@ function Choice<Value extends string>(props: ChoiceProps<Value>) {
 }
 
 const LOOKS: Readonly<Record<Theme, { readonly icon: LucideIcon; readonly label: string }>> = {
-  system: { icon: Monitor, label: 'Theme of the system' },
+  system: { icon: Monitor, label: 'System theme' },
   light: { icon: Sun, label: 'Light' },
   dark: { icon: Moon, label: 'Dark' },
 };
@@ -146,7 +146,7 @@ export function SignOutEverywhereDialog({ onOpenChange }: SignOutEverywhereDialo
       open
       onOpenChange={onOpenChange}
       title="Sign out of every browser?"
-      description="You are signed out here and wherever else you signed in, at once. Runs that you started go on."
+      description="You are signed out immediately, here and everywhere else. Runs that you started continue."
       action="Sign out of every browser"
       pending={pending}
       onConfirm={() => void send(signOutEverywhere, signOut)}

@@ -9,11 +9,11 @@ export function PassiveNotice({ passive }: { readonly passive: PassiveMode }) {
     <div className="mx-auto max-w-7xl px-4 pt-4">
       <Notice tone="attention" title="Passive mode: no new snapshots" urgent>
         <p>
-          Execute and Retry are refused, and waiting snapshots are not started. Snapshots that exist
-          are still followed.
+          Execute and Retry are refused, and waiting snapshots are not started. Existing snapshots
+          are still tracked.
         </p>
         {passive.by === 'variable' ? (
-          <p>Turned on with the variable PASSIVE_MODE.</p>
+          <p>Turned on with the PASSIVE_MODE environment variable.</p>
         ) : (
           <p className="break-words">
             {passive.agentName} turned it on, <Time at={passive.at} />: {passive.reason}

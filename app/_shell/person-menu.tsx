@@ -28,7 +28,7 @@ export function PersonMenu({ person, theme }: Props) {
       <button
         type="button"
         popoverTarget={id}
-        aria-label={`Account menu of ${person.name}`}
+        aria-label={`Account menu for ${person.name}`}
         // Loaded by the time the press is over.
         onPointerEnter={() => setOpened(true)}
         onFocus={() => setOpened(true)}

@@ -5,7 +5,7 @@ export function SkipLink() {
       href="#main"
       className="sr-only z-50 rounded-md bg-accent-fill px-3 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
     >
-      Skip to the content
+      Skip to main content
     </a>
   );
 }

@@ -10,7 +10,7 @@ export function UpdateNotice() {
   return (
     <div className="mx-auto max-w-7xl px-4 pt-4">
       <Notice tone="attention" title="Snapgate was updated. Reload." urgent>
-        <p>What you acknowledged is kept. Runs go on by themselves.</p>
+        <p>Your acknowledgements are saved. Runs in progress continue.</p>
         <ReloadButton />
       </Notice>
     </div>

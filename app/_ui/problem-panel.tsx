@@ -44,7 +44,7 @@ export function ProblemPanel({ problem, consequence, onRetry, retrying, children
         )}
         {problem.requestId !== '' && (
           <span className="inline-flex flex-wrap items-center gap-1 text-xs text-muted">
-            Request id <CopyableId id={problem.requestId} />
+            Request ID <CopyableId id={problem.requestId} />
           </span>
         )}
       </div>

@@ -59,8 +59,8 @@ test('Keycloak: ES256, roles in a nested claim as full paths, no e-mail, a slow 
       realm_access: { roles: ['offline_access', '/snapgate-operators'] },
     });
     await signInTo(page, app);
-    await expect(page.getByRole('button', { name: 'Account menu of Kay' })).toBeVisible();
-    await page.getByRole('button', { name: 'Account menu of Kay' }).click();
+    await expect(page.getByRole('button', { name: 'Account menu for Kay' })).toBeVisible();
+    await page.getByRole('button', { name: 'Account menu for Kay' }).click();
     await expect(page.getByText('kay@corp.example')).toBeVisible();
     const log = app.readLog();
     expect(log).toMatch(/"email":"kay@corp\.example","client":"127\.0\.0\.1".*"signed in"/);
@@ -102,13 +102,13 @@ test('EdDSA, an address that is not verified, groups by GUID in another case', a
       groups: ['someone-else', OPERATORS.toUpperCase()],
     });
     await signInTo(page, app);
-    await page.getByRole('button', { name: 'Account menu of Ed' }).click();
+    await page.getByRole('button', { name: 'Account menu for Ed' }).click();
     await expect(page.getByText('f3')).toBeVisible();
     await expect(page.getByText('boss@corp.example')).toHaveCount(0);
     provider.signInAs({ sub: 'f4', name: 'Flo', groups: ['staff', 'finance'] });
     await page.context().clearCookies();
     await signInTo(page, app);
-    await expect(page.getByText('Your sign-in brought 2 groups')).toBeVisible();
+    await expect(page.getByText('Your sign-in returned 2 groups')).toBeVisible();
     await expect(page.getByText('staff, finance')).toBeVisible();
   } finally {
     await app.stop();

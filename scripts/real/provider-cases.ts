@@ -50,7 +50,7 @@ async function signInAtGlewlwyd(rig: Rig): Promise<void> {
   );
   await page.goto(appUrl);
   await page.getByRole('button', { name: 'Sign in with single sign-on' }).click();
-  await page.getByRole('button', { name: 'Account menu of Olga Operator' }).waitFor();
+  await page.getByRole('button', { name: 'Account menu for Olga Operator' }).waitFor();
   const sessions = await rig.postgres.ask('SELECT email, groups FROM session', databaseName);
   assert.deepEqual(sessions, [
     { email: 'olga@example.com', groups: ['sg-operators', 'staff, all of them'] },

@@ -30,8 +30,8 @@ export default async function NoAccessPage({ searchParams }: Props) {
     <div className="mx-auto max-w-xl space-y-4 py-6 text-pretty text-muted">
       <h1 className="text-xl font-semibold text-balance text-ink">
         {needed.length === 0
-          ? 'Your account has no access to this'
-          : `This page needs the role ${needed.join(' or ')}`}
+          ? 'You do not have access to this page'
+          : `This page requires the ${needed.join(' or ')} role`}
       </h1>
       <p>
         You are signed in as {person.name} ({person.email})
@@ -65,15 +65,14 @@ function Received({ received }: { readonly received: ReceivedClaims | null }) {
     <div className="space-y-1">
       {received.overage ? (
         <p>
-          You are in so many groups that the provider left them out of the token. The people who run
-          it can send only the groups assigned to this application, or use application roles with{' '}
-          <Code>OIDC_GROUPS_CLAIM=roles</Code>.
+          You are in so many groups that the provider left them out of the token. The
+          provider&rsquo;s administrators can send only the groups assigned to this application, or
+          use application roles with <Code>OIDC_GROUPS_CLAIM=roles</Code>.
         </p>
       ) : (
         <p>
-          Your sign-in brought {countOf(received.groupCount, 'group')} in the claim{' '}
-          <Code>{groupsClaim}</Code>
-          {received.groupCount === 0 ? '.' : ':'}
+          Your sign-in returned {countOf(received.groupCount, 'group')} in the{' '}
+          <Code>{groupsClaim}</Code> claim{received.groupCount === 0 ? '.' : ':'}
         </p>
       )}
       {received.groups.length > 0 && (
@@ -83,7 +82,7 @@ function Received({ received }: { readonly received: ReceivedClaims | null }) {
         </p>
       )}
       <p>
-        Claims in it: <Code>{received.claims.join(', ')}</Code>
+        Claims received: <Code>{received.claims.join(', ')}</Code>
       </p>
     </div>
   );
