@@ -10,7 +10,7 @@ import { Controls } from '@/app/_ui/hydration';
 import { countOf, formatGib } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
-import { isReason, SHORTEST_REASON_CHARS } from '@/lib/plan/approve-plan';
+import { isReason, MIN_REASON_CHARS } from '@/lib/plan/approve-plan';
 import type { DeletionCandidate, DeletionPreview } from '@/lib/run/deletion/deletion';
 import type { RunDetail } from '@/lib/run/run';
 import { inputLook, TicketInput, useDeletion, type Deletion } from './deletion-parts';
@@ -127,9 +127,7 @@ function RequestForm({ preview, deletion }: RequestFormProps) {
       )}
       <TicketInput ticket={preview.ticket} value={ticket} onChange={setTicket} />
       <label className="block">
-        <span className="text-xs text-muted">
-          Reason, at least {SHORTEST_REASON_CHARS} characters
-        </span>
+        <span className="text-xs text-muted">Reason, at least {MIN_REASON_CHARS} characters</span>
         <textarea
           value={reason}
           rows={2}

@@ -6,7 +6,7 @@ import { DataTable, TableBody, TableCell, TableRow } from '@/app/_ui/data-table'
 import { EmptyState } from '@/app/_ui/empty-state';
 import { countOf, formatGib, formatNumber, joinNames } from '@/app/_ui/format-number';
 import { Panel } from '@/app/_ui/panel';
-import { MOST_EXPIRED_RUNS, type ExpiredRun, type ExpiredTotal } from '@/lib/run/expired-snapshots';
+import { MAX_EXPIRED_RUNS, type ExpiredRun, type ExpiredTotal } from '@/lib/run/expired-snapshots';
 import { runsPath } from './runs-path';
 
 type Props = {
@@ -114,10 +114,10 @@ function TotalsTable({ day, totals }: Pick<Props, 'day' | 'totals'>) {
 }
 
 function RunCount({ shown, day }: { readonly shown: number; readonly day: string }) {
-  if (shown < MOST_EXPIRED_RUNS) return null;
+  if (shown < MAX_EXPIRED_RUNS) return null;
   return (
     <span className="text-sm text-muted">
-      The first {MOST_EXPIRED_RUNS}.{' '}
+      The first {MAX_EXPIRED_RUNS}.{' '}
       <Link href={runsPath('', { expired: day })} className={LINK}>
         All in history
       </Link>

@@ -15,7 +15,7 @@ import { Panel } from '@/app/_ui/panel';
 import { ProblemPanel } from '@/app/_ui/problem-panel';
 import { Time } from '@/app/_ui/time';
 import { setPassiveMode } from '@/app/actions/set-passive-mode';
-import { isReason, SHORTEST_REASON_CHARS } from '@/lib/plan/approve-plan';
+import { isReason, MIN_REASON_CHARS } from '@/lib/plan/approve-plan';
 import type { PassiveChange, PassiveMode } from '@/lib/run/engine/passive-mode';
 
 type Props = { readonly mode: PassiveMode | null; readonly changes: readonly PassiveChange[] };
@@ -114,7 +114,7 @@ function PassiveSwitch({ active }: { readonly active: boolean }) {
         />
       </Controls>
       <p id={`${id}-hint`} className="text-xs text-muted">
-        At least {SHORTEST_REASON_CHARS} characters. Shown on every page while passive mode is on.
+        At least {MIN_REASON_CHARS} characters. Shown on every page while passive mode is on.
       </p>
       <Button
         variant={active ? 'primary' : 'danger'}

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { ConfirmDialog } from '@/app/_ui/confirm-dialog';
 import { countOf, formatGib, joinNames } from '@/app/_ui/format-number';
-import { isReason, listBlocks, SHORTEST_REASON_CHARS } from '@/lib/plan/approve-plan';
+import { isReason, listBlocks, MIN_REASON_CHARS } from '@/lib/plan/approve-plan';
 import type { Plan } from '@/lib/plan/plan';
 import { executionLabel, findingKindLabel } from './plan-labels';
 import { findingsOf, groupFindings } from './sort-findings';
@@ -87,7 +87,7 @@ function accountsLabel({ steps }: Plan): string {
 }
 
 /** As much as the server takes. */
-const LONGEST_REASON_CHARS = 2_000;
+const MAX_REASON_CHARS = 2_000;
 
 type OverrideReasonProps = {
   readonly rules: number;
@@ -108,14 +108,14 @@ function OverrideReason({ rules, reason, onWrite }: OverrideReasonProps) {
         value={reason}
         rows={3}
         required
-        maxLength={LONGEST_REASON_CHARS}
+        maxLength={MAX_REASON_CHARS}
         aria-describedby={`${id}-hint`}
         onChange={(event) => onWrite(event.target.value)}
         className="mt-1 block w-full rounded-md border border-line-strong bg-surface px-3 py-2"
       />
       <p id={`${id}-hint`} className="mt-1 text-xs text-pretty text-muted">
-        At least {SHORTEST_REASON_CHARS} characters. Shown in the log, in Slack, and in the CSV,
-        with your name.
+        At least {MIN_REASON_CHARS} characters. Shown in the log, in Slack, and in the CSV, with
+        your name.
       </p>
     </div>
   );

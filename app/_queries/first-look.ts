@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation';
 import { AppError, type AppErrorCode } from '@/lib/errors/app-error';
 
 /** A page that is not read by then comes without its data and reads by itself. */
-const LONGEST_WAIT_MS = 2_000;
+const MAX_WAIT_MS = 2_000;
 const NOT_FOUND: readonly AppErrorCode[] = ['not-found', 'ticket-not-found'];
 
 type FirstLook = readonly [key: QueryKey, data: Promise<unknown>];
@@ -16,9 +16,7 @@ type FirstLook = readonly [key: QueryKey, data: Promise<unknown>];
 export async function prefetch(looks: readonly FirstLook[]): Promise<DehydratedState> {
   const client = new QueryClient();
   const late = new AbortController();
-  const tooLate = pause(LONGEST_WAIT_MS, null, { signal: late.signal, ref: false }).catch(
-    () => null,
-  );
+  const tooLate = pause(MAX_WAIT_MS, null, { signal: late.signal, ref: false }).catch(() => null);
   await Promise.all(
     looks.map(async ([key, data]) => {
       const found = await Promise.race([data.catch(nullUnlessMissing), tooLate]);

@@ -5,14 +5,14 @@ import type { ActionResult } from '@/lib/errors/problem';
 import { logger } from '@/lib/log/logger';
 import { setPassiveMode as set } from '@/lib/run/engine/passive-mode';
 import { getServices } from '@/lib/services/get-services';
-import { parseReason, SHORTEST_REASON_CHARS } from '@/lib/plan/approve-plan';
+import { parseReason, MIN_REASON_CHARS } from '@/lib/plan/approve-plan';
 import { performAction } from './perform-action';
 
 type PassiveRequest = { readonly active: boolean; readonly reason: string };
 
 const schema = z.object({
   active: z.boolean(),
-  reason: z.string().max(500).transform(parseReason).pipe(z.string().min(SHORTEST_REASON_CHARS)),
+  reason: z.string().max(500).transform(parseReason).pipe(z.string().min(MIN_REASON_CHARS)),
 });
 
 /** Stops new snapshots in the whole deployment, or lets them start again. */

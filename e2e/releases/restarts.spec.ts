@@ -7,7 +7,7 @@ import { openBalancer } from './balancer';
 
 const RESTARTS = 4;
 const EVERY_MS = 50;
-const MOST_IN_FLIGHT = 6;
+const MAX_IN_FLIGHT = 6;
 const DELAY_MS = 1_000;
 const PATHS = ['/', '/runs', '/api/runs', '/api/tickets/recent'];
 
@@ -28,7 +28,7 @@ function askSteadily(url: string, cookie: string) {
     inFlight -= 1;
   };
   const timer = setInterval(() => {
-    if (inFlight < MOST_IN_FLIGHT) asked.push(ask(PATHS[asked.length % PATHS.length] ?? '/'));
+    if (inFlight < MAX_IN_FLIGHT) asked.push(ask(PATHS[asked.length % PATHS.length] ?? '/'));
   }, EVERY_MS);
   return async () => {
     clearInterval(timer);

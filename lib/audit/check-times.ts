@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A run and its first event are stored in one transaction. */
 const START_WITHIN_MS = MINUTE_MS;
 /** Snapshots stay pending for hours, and a process may be away for weeks; more is not the product. */
-const MOST_QUIET_DAYS = 35;
+const MAX_QUIET_DAYS = 35;
 /** The verifying session and the writers may have read the database's clock a little apart. */
 const AHEAD_MS = 5 * MINUTE_MS;
 
@@ -105,8 +105,8 @@ function judgeTime(
     return isNear ? null : 'it was not written when the run says it was started.';
   }
   if (since < 0) return 'it is older than the event before.';
-  if (since <= MOST_QUIET_DAYS * DAY_MS || AT_ANY_TIME.has(code)) return null;
-  return `it came more than ${MOST_QUIET_DAYS} days after the event before.`;
+  if (since <= MAX_QUIET_DAYS * DAY_MS || AT_ANY_TIME.has(code)) return null;
+  return `it came more than ${MAX_QUIET_DAYS} days after the event before.`;
 }
 
 function formatOf(ms: number, formatChangedAt: number | null): number {

@@ -125,7 +125,7 @@ async function readClaims({ tokens, client }: Asked, oidc: Config['oidc']): Prom
   }
 }
 
-const LONGEST_REASON = 300;
+const MAX_REASON_CHARS = 300;
 
 /** What to set for what the library says. */
 const HINTS = [
@@ -149,7 +149,7 @@ function logFailure(code: string, metadata: unknown): void {
     typeof metadata === 'object' && metadata !== null && 'error' in metadata
       ? metadata.error
       : metadata;
-  const reason = error instanceof Error ? error.message.slice(0, LONGEST_REASON) : '';
+  const reason = error instanceof Error ? error.message.slice(0, MAX_REASON_CHARS) : '';
   const hint = HINTS.find(({ says }) => says.test(reason))?.hint;
   logger.warn({ code, reason, ...(hint && { hint }) }, 'sign-in or session refused');
 }

@@ -2,7 +2,7 @@ import type { Config } from '@/lib/config/config';
 import type { Queries } from '@/lib/db/client';
 import type { Person } from './role';
 import { rolesOfGroups } from './roles-of-groups';
-import { IDLE_S, LONGEST_S, RENEW_AFTER_S } from './session-limits';
+import { IDLE_S, MAX_SESSION_S, RENEW_AFTER_S } from './session-limits';
 
 type Row = {
   readonly subject: string;
@@ -27,7 +27,7 @@ export async function findSessionPerson(
     FROM session
     WHERE id = ${sessionId}::uuid AND ended_at IS NULL
       AND last_seen_at > clock_timestamp() - ${IDLE_S} * interval '1 second'
-      AND started_at > clock_timestamp() - ${LONGEST_S} * interval '1 second'`;
+      AND started_at > clock_timestamp() - ${MAX_SESSION_S} * interval '1 second'`;
   if (row === undefined) return null;
   if (row.due) {
     await queries.$executeRaw`

@@ -2,7 +2,7 @@ import type { Config } from '@/lib/config/config';
 import type { Queries } from '@/lib/db/client';
 import type { Person } from './role';
 import { rolesOfGroups } from './roles-of-groups';
-import { IDLE_S, LONGEST_S } from './session-limits';
+import { IDLE_S, MAX_SESSION_S } from './session-limits';
 
 /** Someone who is signed in right now. */
 export type SignedInPerson = Omit<Person, 'groups'> & {
@@ -39,7 +39,7 @@ export async function listSignedInPeople(
     FROM session
     WHERE ended_at IS NULL
       AND last_seen_at > clock_timestamp() - ${IDLE_S} * interval '1 second'
-      AND started_at > clock_timestamp() - ${LONGEST_S} * interval '1 second'
+      AND started_at > clock_timestamp() - ${MAX_SESSION_S} * interval '1 second'
     WINDOW person AS (PARTITION BY subject)
     ORDER BY subject, started_at DESC`;
   return rows

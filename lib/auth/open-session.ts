@@ -42,7 +42,7 @@ export async function openSession(
   return id;
 }
 
-const MOST_SHOWN = 50;
+const MAX_SHOWN = 50;
 
 export function describeReceived(claims: Claims, groupsClaim: string): ReceivedClaims {
   const groups = listTexts(readClaim(claims, groupsClaim));
@@ -50,8 +50,8 @@ export function describeReceived(claims: Claims, groupsClaim: string): ReceivedC
     claims: Object.keys(claims)
       .map((name) => readLine(name, 100))
       .toSorted()
-      .slice(0, MOST_SHOWN),
-    groups: groups.slice(0, MOST_SHOWN).map((group) => readLine(group, 200)),
+      .slice(0, MAX_SHOWN),
+    groups: groups.slice(0, MAX_SHOWN).map((group) => readLine(group, 200)),
     groupCount: groups.length,
     overage: groups.length === 0 && hasOverage(claims, groupsClaim),
   };

@@ -2,7 +2,7 @@ import type { Instance } from '@/lib/plan/inventory';
 import type { InstanceQuery } from './instances';
 
 /** Far more servers than one account and region has; the ones not seen for longest go first. */
-const MOST_KEPT = 50_000;
+const MAX_KEPT = 50_000;
 
 /**
  * Which root volume an address or name led to when it was last seen, in one environment. It only
@@ -20,7 +20,7 @@ export function createRootVolumeCache(): RootVolumeCache {
     volumes.delete(key);
     volumes.set(key, volumeId);
     const [oldest] = volumes.keys();
-    if (volumes.size > MOST_KEPT && oldest !== undefined) volumes.delete(oldest);
+    if (volumes.size > MAX_KEPT && oldest !== undefined) volumes.delete(oldest);
   }
   return {
     guess({ addresses, names }) {

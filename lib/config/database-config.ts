@@ -19,7 +19,7 @@ export type DatabaseLogin =
   { readonly kind: 'password' } | { readonly kind: 'aws-iam'; readonly region: string };
 
 /** Both pools of people's questions, downloads, the queue and the change feed need some. */
-const FEWEST_CONNECTIONS = 10;
+const MIN_CONNECTIONS = 10;
 const DEFAULT_CONNECTIONS = 28;
 
 const databaseUrl = z
@@ -40,7 +40,7 @@ export const DATABASE_VARIABLES = {
   DATABASE_CONNECTIONS: z.coerce
     .number()
     .int()
-    .min(FEWEST_CONNECTIONS, `must be at least ${FEWEST_CONNECTIONS}`)
+    .min(MIN_CONNECTIONS, `must be at least ${MIN_CONNECTIONS}`)
     .default(DEFAULT_CONNECTIONS),
 } as const;
 

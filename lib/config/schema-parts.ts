@@ -54,15 +54,15 @@ export const hostList = groupList
 /** Snapgate's own tags; another value would make its snapshots unfindable. */
 const OWN_TAGS = /^(?:Name|CreatorName|Ticket|snapgate:.*)$/i;
 /** EC2 takes 50 on a snapshot, and six are Snapgate's. */
-const MOST_EXTRA_TAGS = 44;
+const MAX_EXTRA_TAGS = 44;
 /** Ten years; more is a mistake of a unit. */
-const LONGEST_KEEP_DAYS = 3_650;
+const MAX_KEEP_DAYS = 3_650;
 
 /** `{"CostCenter": "4711"}` becomes a list of tags. */
 const extraTags = z
   .record(z.string(), z.string().trim().max(256, 'a tag value can have at most 256 characters'))
   .transform((tags) => Object.entries(tags).map(([key, value]) => ({ key: key.trim(), value })))
-  .refine((tags) => tags.length <= MOST_EXTRA_TAGS, `at most ${MOST_EXTRA_TAGS} tags`)
+  .refine((tags) => tags.length <= MAX_EXTRA_TAGS, `at most ${MAX_EXTRA_TAGS} tags`)
   .refine(
     (tags) => tags.every(({ key }) => key !== '' && key.length <= 128 && !/^aws:/i.test(key)),
     'a tag key must have 1 to 128 characters and must not start with aws:',
@@ -104,7 +104,7 @@ const environment = z.strictObject({
   deleteRoleArn: roleArn.optional(),
   externalId: z.string().trim().min(1).optional(),
   extraTags: extraTags.optional(),
-  keepDays: z.int('must be a whole number of days').min(1).max(LONGEST_KEEP_DAYS).optional(),
+  keepDays: z.int('must be a whole number of days').min(1).max(MAX_KEEP_DAYS).optional(),
   operators: z
     .array(z.string().trim().min(1))
     .min(1, 'must name at least one group, or be left out')
@@ -156,7 +156,7 @@ export function decodeLegacyApiKey(base64: string | undefined): string | undefin
 const PLACEHOLDERS =
   /change.?me|change.?this|replace.?me|placeholder|your.?(secret|key|token)|example|sandbox|password|hunter2|insert.?here|x{6,}/i;
 /** 32 characters of base64 have about 24 different ones, 32 hexadecimal digits about 14. */
-const FEWEST_DIFFERENT = 10;
+const MIN_DIFFERENT = 10;
 
 /** Whether a value was handed on from an example or from the sandbox instead of made for this. */
 export function isPlaceholder(value: string): boolean {
@@ -165,7 +165,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** Whether a value of enough characters can be guessed all the same. */
 export function isGuessable(value: string): boolean {
-  return new Set(value).size < FEWEST_DIFFERENT || isRepetition(value) || isSequence(value);
+  return new Set(value).size < MIN_DIFFERENT || isRepetition(value) || isSequence(value);
 }
 
 /** One piece over and over: `abcabcabc…`. */

@@ -56,7 +56,7 @@ function toFailure(error: unknown): AppError {
 }
 
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 
 /**
  * Asks until the database can be worked with, at growing intervals, and says in one line each time
@@ -67,7 +67,7 @@ export async function waitForDatabase(
   log: Logger,
   stopping: AbortSignal,
 ): Promise<boolean> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const failure = await checkDatabaseAtStart(database);
     if (stopping.aborted) return false;
     if (failure === null) return true;

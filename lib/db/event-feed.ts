@@ -24,7 +24,7 @@ const FOLLOWER_LOCK = 7_303_002;
 const OVERLAP = '10 seconds';
 const RETRY_MS = 10_000;
 /** Runs whose last number is remembered; an older one is found by its time. */
-const MOST_RUNS = 5_000;
+const MAX_RUNS = 5_000;
 
 type Options = {
   readonly onEvent: (event: StoredEvent) => void;
@@ -107,7 +107,7 @@ function tellNew(
     onEvent(event);
   }
   for (const runId of told.keys()) {
-    if (told.size <= MOST_RUNS) break;
+    if (told.size <= MAX_RUNS) break;
     told.delete(runId);
   }
 }

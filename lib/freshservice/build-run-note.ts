@@ -26,9 +26,9 @@ export type RunNoteSnapshot = {
 };
 
 /** A note is for people; the whole list is one click away. */
-const MOST_ROWS = 100;
-const MOST_LINES = 20;
-const LONGEST_TEXT = 500;
+const MAX_ROWS = 100;
+const MAX_LINES = 20;
+const MAX_TEXT_CHARS = 500;
 
 /** What the text of a run's note begins with: it is how the note is found again. */
 export function noteMarker(runId: string): string {
@@ -67,7 +67,7 @@ export function buildAheadNote(note: {
 
 function formatTable({ snapshots, kind }: RunNote): string {
   if (snapshots.length === 0) return '';
-  const rows = snapshots.slice(0, MOST_ROWS).map((one) => {
+  const rows = snapshots.slice(0, MAX_ROWS).map((one) => {
     const word = labelSnapshotState(one.state, kind);
     const state = one.error === null ? word : `${word}: ${one.error}`;
     const cells = [one.environment, one.serverName, one.snapshotId ?? 'none', state];
@@ -75,13 +75,13 @@ function formatTable({ snapshots, kind }: RunNote): string {
   });
   const heads = ['Environment', 'Server', 'Snapshot', 'State'];
   const head = `<tr>${heads.map((name) => `<th>${name}</th>`).join('')}</tr>`;
-  return `<table>${head}${rows.join('')}</table>${formatRest(snapshots.length - MOST_ROWS)}`;
+  return `<table>${head}${rows.join('')}</table>${formatRest(snapshots.length - MAX_ROWS)}`;
 }
 
 function formatList(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
-  const items = lines.slice(0, MOST_LINES).map((line) => `<li>${escapeHtml(line)}</li>`);
-  return `<p>${title}</p><ul>${items.join('')}</ul>${formatRest(lines.length - MOST_LINES)}`;
+  const items = lines.slice(0, MAX_LINES).map((line) => `<li>${escapeHtml(line)}</li>`);
+  return `<p>${title}</p><ul>${items.join('')}</ul>${formatRest(lines.length - MAX_LINES)}`;
 }
 
 function formatRest(more: number): string {
@@ -97,5 +97,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  return text.slice(0, LONGEST_TEXT).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+  return text.slice(0, MAX_TEXT_CHARS).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
 }

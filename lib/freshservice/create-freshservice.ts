@@ -44,7 +44,7 @@ export type Freshservice = {
 /** Freshservice's maximum; more is an error there. */
 const TASKS_PER_PAGE = 100;
 /** In case an account gives more than it was asked for. */
-const MOST_TASKS_PER_PAGE = 1_000;
+const MAX_TASKS_PER_PAGE = 1_000;
 
 /** One Freshservice account. */
 export function createFreshservice(config: FreshserviceConfig): Freshservice {
@@ -153,7 +153,7 @@ async function fetchTasks(
 /** One by one: a reply that is all wrong ends at its first task, not after a million complaints. */
 function parseTasks(reply: Reply): readonly WireTask[] {
   const list = parseReply(replies.tasks, reply);
-  if (list.length > MOST_TASKS_PER_PAGE) {
+  if (list.length > MAX_TASKS_PER_PAGE) {
     throw buildUnreadableError('too-many', { ...reply.details, tasks: list.length }, null);
   }
   return list.map((wire) => parseReply(wireTask, { ...reply, body: wire }));

@@ -5,7 +5,7 @@ import { buildUnreadableError } from './freshservice-errors';
 import { type Connection, type Reply, sendRequest } from './send-request';
 
 /** More than a ticket may have of anything, so more means that the paging does not end. */
-const MOST_PAGES = 30;
+const MAX_PAGES = 30;
 
 /** Reads page after page of a list, until there is no next one. */
 export async function readPages(
@@ -18,7 +18,7 @@ export async function readPages(
   const read = new Set<string>();
   while (page !== null) {
     if (read.has(page.href)) throw buildPagingError('Freshservice linked to the same page twice.');
-    if (read.size === MOST_PAGES) throw buildPagingError(`There are over ${MOST_PAGES} pages.`);
+    if (read.size === MAX_PAGES) throw buildPagingError(`There are over ${MAX_PAGES} pages.`);
     read.add(page.href);
     const reply = await sendRequest(connection, page);
     onPage(reply);

@@ -42,7 +42,7 @@ type Attempt =
   { readonly ok: true; readonly reply: Reply } | { readonly ok: false; readonly error: AppError };
 
 /** Longer waits than this are told to the person instead of being sat out. */
-const LONGEST_RETRY_AFTER_MS = 5_000;
+const MAX_RETRY_AFTER_MS = 5_000;
 
 /** What JSON.parse can take without holding everybody else up; a page has at most 100 tasks. */
 const REPLY_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -53,7 +53,7 @@ const REPLY_LIMIT_BYTES = 4 * 1024 * 1024;
  */
 export async function sendRequest(connection: Connection, url: URL): Promise<Reply> {
   const pauseMs = connection.budget.pauseMs();
-  if (pauseMs > LONGEST_RETRY_AFTER_MS) throw buildRateLimited({ path: url.pathname }, pauseMs);
+  if (pauseMs > MAX_RETRY_AFTER_MS) throw buildRateLimited({ path: url.pathname }, pauseMs);
   if (pauseMs > 0) await sleep(pauseMs);
   const attempt = () => inSpan('Freshservice GET', {}, () => attemptOnce(connection, url));
   const first = await attempt();
@@ -116,7 +116,7 @@ async function attemptOnce(
 }
 
 /** A page has 100 tasks at most, and a task some dozens of fields. */
-export const MOST_VALUES = 50_000;
+export const MAX_VALUES = 50_000;
 
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x5b, 0x7b];
 
@@ -136,7 +136,7 @@ export function hasTooManyValues(json: Uint8Array): boolean {
     } else if (byte === QUOTE) inText = true;
     else if (byte === COMMA || byte === BRACKET || byte === BRACE) {
       values += 1;
-      if (values > MOST_VALUES) return true;
+      if (values > MAX_VALUES) return true;
     }
   }
   return false;
@@ -168,7 +168,7 @@ function readReply(url: URL, response: Response, text: string): Attempt {
 /** How long to wait before the one retry, or null: a person should hear of this now. */
 function decideRetryWait(error: AppError, retryDelayMs: number): number | null {
   const { retryAfterMs } = error;
-  if (retryAfterMs !== null) return retryAfterMs <= LONGEST_RETRY_AFTER_MS ? retryAfterMs : null;
+  if (retryAfterMs !== null) return retryAfterMs <= MAX_RETRY_AFTER_MS ? retryAfterMs : null;
   const lostConnection =
     error.code === 'freshservice-unreachable' && error.details['reason'] !== 'time-out';
   // A time-out has cost ten seconds already; a second one would look like a hang.

@@ -90,7 +90,7 @@ function plain(name: string): string {
 }
 
 /** More approvers than a change has. */
-const MOST_PEOPLE = 20;
+const MAX_PEOPLE = 20;
 
 /** Looks the people of a change up: who requested it, and who approved it. */
 export async function fetchSignOff(
@@ -101,7 +101,7 @@ export async function fetchSignOff(
   const approvers = (approvals ?? []).filter(isApproved).map(({ approverId }) => approverId);
   const ids = [...new Set([requesterId, ...approvers])].filter((id) => id !== null);
   const looked = await Promise.all(
-    ids.slice(0, MOST_PEOPLE).map(async (id) => [id, await fetchEmailsOf(id)] as const),
+    ids.slice(0, MAX_PEOPLE).map(async (id) => [id, await fetchEmailsOf(id)] as const),
   );
   const emails = new Map(looked);
   const emailsOf = (id: string | null) => (id === null ? null : (emails.get(id) ?? null));

@@ -17,7 +17,7 @@ export type RunPage = {
 };
 
 const PAGE = 25;
-const LONGEST_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 
 /**
  * The page that the parameters of an address name: filters, `cursor`, `limit`. Throws `AppError`
@@ -28,7 +28,7 @@ export async function listRunsOfAddress(pool: Pool, parameters: URLSearchParams)
   const asked = Math.trunc(Number(parameters.get('limit') ?? PAGE)) || PAGE;
   return listRuns(pool, parseRunFilters(parameters), {
     cursor: cursor === null || cursor === '' ? null : parseRunCursor(cursor),
-    limit: Math.min(LONGEST_PAGE, Math.max(1, asked)),
+    limit: Math.min(MAX_PAGE_SIZE, Math.max(1, asked)),
   });
 }
 

@@ -3,7 +3,7 @@ import type { SnapshotTime } from '@/lib/plan/build-step';
 
 /** What was taken lately says most about today; and the lookup must stay quick. */
 const LATEST_RUNS = 50;
-const MOST_SNAPSHOTS = 1_000;
+const MAX_SNAPSHOTS = 1_000;
 
 /** How long the snapshots of the latest runs took, from the call to EC2's `completed`. */
 export function listSnapshotTimes(prisma: PrismaClient): Promise<readonly SnapshotTime[]> {
@@ -16,5 +16,5 @@ export function listSnapshotTimes(prisma: PrismaClient): Promise<readonly Snapsh
     ) AS latest
     JOIN step ON step.run_id = latest.id
     WHERE step.snapshot_state = 'completed' AND step.created_at IS NOT NULL
-    ORDER BY latest.started_at DESC LIMIT ${MOST_SNAPSHOTS}`;
+    ORDER BY latest.started_at DESC LIMIT ${MAX_SNAPSHOTS}`;
 }

@@ -50,9 +50,9 @@ type OverviewRange = {
 
 const DAY_MS = 86_400_000;
 const USUAL_DAYS = 30;
-const MOST_DAYS = 364;
+const MAX_DAYS = 364;
 /** Beyond so many bars a week is one bar. */
-const MOST_BARS = 62;
+const MAX_BARS = 62;
 
 /** The days an overview covers: those of the filters, a year at most, 30 where none is named. */
 export function chooseRange(
@@ -63,10 +63,10 @@ export function chooseRange(
   const to = filters.to === null || filters.to > today ? today : filters.to;
   const usual = addDays(to, 1 - USUAL_DAYS);
   const wanted = filters.from ?? usual;
-  const earliest = addDays(to, 1 - MOST_DAYS);
+  const earliest = addDays(to, 1 - MAX_DAYS);
   const from = wanted < earliest ? earliest : wanted > to ? to : wanted;
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
-  return { from, to, shortened: wanted < earliest, bucketDays: days <= MOST_BARS ? 1 : 7 };
+  return { from, to, shortened: wanted < earliest, bucketDays: days <= MAX_BARS ? 1 : 7 };
 }
 
 type RunCount = {

@@ -1,5 +1,5 @@
 /** Slower than any line between an office and its own server. */
-const LEAST_BYTES_PER_MS = 64 * 1.024;
+const MIN_BYTES_PER_MS = 64 * 1.024;
 /** Time that the reader has cost, not the database and not the other exports. */
 const PATIENCE_MS = 20_000;
 
@@ -25,7 +25,7 @@ export function measureReader(nowMs: number): ReaderSpeed {
       offeredAt = now;
     },
     take(now, bytes) {
-      patienceMs = Math.min(PATIENCE_MS, left(now) + bytes / LEAST_BYTES_PER_MS);
+      patienceMs = Math.min(PATIENCE_MS, left(now) + bytes / MIN_BYTES_PER_MS);
       offeredAt = null;
     },
     isTooSlow: (now) => left(now) <= 0,

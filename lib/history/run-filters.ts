@@ -16,7 +16,7 @@ export type RunFilters = {
   readonly expired: string | null;
 };
 
-const LONGEST_SEARCH = 200;
+const MAX_SEARCH_CHARS = 200;
 /** Before Snapgate and after us: Postgres and JavaScript disagree about years far away. */
 const [FIRST_DAY, LAST_DAY] = ['2000-01-01', '2099-12-31'];
 const day = z.iso
@@ -28,7 +28,7 @@ const day = z.iso
 const words = z
   .string()
   .transform((text) => text.replace(/\p{Cc}+/gu, ' ').trim())
-  .pipe(z.string().max(LONGEST_SEARCH))
+  .pipe(z.string().max(MAX_SEARCH_CHARS))
   .default('');
 
 const statusList = z
@@ -80,7 +80,7 @@ function unreadable(message: string): AppError {
   return new AppError({
     code: 'request-unreadable',
     message,
-    hint: `Valid statuses: ${RUN_STATUSES.join(', ')}. Write dates as 2026-11-24, from ${FIRST_DAY} to ${LAST_DAY}. A search can have up to ${LONGEST_SEARCH} characters.`,
+    hint: `Valid statuses: ${RUN_STATUSES.join(', ')}. Write dates as 2026-11-24, from ${FIRST_DAY} to ${LAST_DAY}. A search can have up to ${MAX_SEARCH_CHARS} characters.`,
   });
 }
 

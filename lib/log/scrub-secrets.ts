@@ -6,7 +6,7 @@ type Known = { readonly key: string | Buffer; readonly texts: readonly string[] 
 const shared = globalThis as typeof globalThis & { snapgateSecrets?: Known };
 
 /** Shorter ones are words that would be taken out of every sentence. */
-const SHORTEST_SECRET_CHARS = 8;
+const MIN_SECRET_CHARS = 8;
 
 /**
  * Tells the scrubber the secrets of this process, so that they are known whatever they look like:
@@ -15,7 +15,7 @@ const SHORTEST_SECRET_CHARS = 8;
  */
 export function learnSecrets(key: string, secrets: readonly string[]): void {
   const texts = secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET_CHARS)
+    .filter((secret) => secret.length >= MIN_SECRET_CHARS)
     .flatMap((secret) => [
       secret,
       encodeURIComponent(secret),
@@ -33,7 +33,7 @@ export function learnSecrets(key: string, secrets: readonly string[]): void {
  * for the same secret, so that an incident can be followed, and that tells nothing about it.
  */
 export function scrubSecrets(text: string): string {
-  if (text.length < SHORTEST_SECRET_CHARS) return text;
+  if (text.length < MIN_SECRET_CHARS) return text;
   shared.snapgateSecrets ??= { key: randomBytes(32), texts: [] };
   const { key, texts } = shared.snapgateSecrets;
   let scrubbed = text;

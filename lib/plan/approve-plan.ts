@@ -40,11 +40,11 @@ export function findingTopic(key: string): string {
 }
 
 /** A word is no reason; someone who audits this in a year has only these characters. */
-export const SHORTEST_REASON_CHARS = 10;
+export const MIN_REASON_CHARS = 10;
 
 /** Whether this says why a rule was overridden. */
 export function isReason(text: string | null): text is string {
-  return text !== null && Array.from(parseReason(text)).length >= SHORTEST_REASON_CHARS;
+  return text !== null && Array.from(parseReason(text)).length >= MIN_REASON_CHARS;
 }
 
 /** As it is kept: what was written, without what no one can see. */

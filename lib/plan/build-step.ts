@@ -64,7 +64,7 @@ export type SnapshotTime = {
 };
 
 /** Fewer than these are no pattern; the volume's own past counts from the first one. */
-const FEWEST_SIMILAR = 3;
+const MIN_SIMILAR = 3;
 
 /**
  * How long a snapshot of this volume will take, going by its own past, or by that of volumes from
@@ -80,7 +80,7 @@ export function estimateDuration(
   const similar = times.filter(
     ({ sizeGib }) => sizeGib >= volume.sizeGib / 2 && sizeGib <= volume.sizeGib * 2,
   );
-  return similar.length < FEWEST_SIMILAR ? null : findMedian(similar);
+  return similar.length < MIN_SIMILAR ? null : findMedian(similar);
 }
 
 function findMedian(times: readonly SnapshotTime[]): number | null {

@@ -41,7 +41,7 @@ export function identifyRequest(request: SnapshotRequest): string {
 
 const LIST_LIMIT = 10;
 
-/** `a`, `a and b`, `a, b and c`; long lists are cut with a count. */
+/** `a`, `a and b`, `a, b, and c`; long lists are cut with a count. */
 export function joinNames(names: readonly string[]): string {
   const hidden = names.length - LIST_LIMIT;
   const shown = hidden > 0 ? [...names.slice(0, LIST_LIMIT), `${hidden} more`] : names;

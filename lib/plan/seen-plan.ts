@@ -7,7 +7,7 @@ import type { Plan } from './plan';
 export type SeenPlan = Omit<ComparedPlan, 'tasks'>;
 
 /** A request of this many characters still fits with everything else; beyond it nothing is sent. */
-const MOST_CHARS = 200_000;
+const MAX_CHARS = 200_000;
 
 /** The comparable part of a shown plan; null where it is too much to send along. */
 export function summarizePlan({ environments, steps, findings }: Plan): SeenPlan | null {
@@ -20,19 +20,19 @@ export function summarizePlan({ environments, steps, findings }: Plan): SeenPlan
       .filter(({ severity }) => severity !== 'info')
       .map(({ key, severity, message, taskIds }) => ({ key, severity, message, taskIds })),
   };
-  return JSON.stringify(seen).length > MOST_CHARS ? null : seen;
+  return JSON.stringify(seen).length > MAX_CHARS ? null : seen;
 }
 
 /** One line of what differed, as a rejected run keeps it. */
 export type RecordedChange = Pick<PlanDifference, 'what' | 'before' | 'after'>;
 
-const MOST_CHANGES = 100;
-const LONGEST_CHARS = 500;
+const MAX_CHANGES = 100;
+const MAX_TEXT_CHARS = 500;
 
 /** What differed between the plan that was seen and the plan of now, short enough for one event. */
 export function listChanges(seen: SeenPlan, now: Plan): readonly RecordedChange[] {
   return comparePlans({ ...seen, tasks: now.tasks }, now)
-    .slice(0, MOST_CHANGES)
+    .slice(0, MAX_CHANGES)
     .map(({ what, before, after }) => ({
       what: cut(what),
       before: before === null ? null : cut(before),
@@ -42,7 +42,7 @@ export function listChanges(seen: SeenPlan, now: Plan): readonly RecordedChange[
 
 function cut(text: string): string {
   const characters = Array.from(normalizeText(text));
-  return characters.length > LONGEST_CHARS
-    ? `${characters.slice(0, LONGEST_CHARS).join('')}…`
+  return characters.length > MAX_TEXT_CHARS
+    ? `${characters.slice(0, MAX_TEXT_CHARS).join('')}…`
     : characters.join('');
 }

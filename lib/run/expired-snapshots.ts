@@ -13,7 +13,7 @@ export type ExpiredTotal = {
 export type ExpiredRun = ExpiredTotal & { readonly runId: string; readonly ticket: string };
 
 /** How many runs the list has at most. */
-export const MOST_EXPIRED_RUNS = 100;
+export const MAX_EXPIRED_RUNS = 100;
 
 /**
  * What has expired by a day, `YYYY-MM-DD` included, largest environment first: snapshots in the
@@ -36,5 +36,5 @@ export function listExpiredRuns(queries: Queries, day: string): Promise<readonly
     FROM expiring_snapshot JOIN run ON run.id = run_id
     WHERE expires_on <= ${day}
     GROUP BY run_id, run.ticket, environment
-    ORDER BY min(expires_on), run_id, environment LIMIT ${MOST_EXPIRED_RUNS}`;
+    ORDER BY min(expires_on), run_id, environment LIMIT ${MAX_EXPIRED_RUNS}`;
 }

@@ -15,7 +15,7 @@ export type NamesRequest = {
 };
 
 /** EC2's limit for the value of a tag, in characters. */
-const LONGEST_NAME = 256;
+const MAX_NAME_CHARS = 256;
 
 type NamedStep = {
   readonly id: string;
@@ -48,7 +48,7 @@ export async function requestNames(
     const wishes = [...names].map(([stepId, name]) => {
       const step = byId.get(stepId);
       if (step === undefined) throw notInTheRecord(stepId);
-      const wanted = readLine(name, LONGEST_NAME);
+      const wanted = readLine(name, MAX_NAME_CHARS);
       if (wanted === '') throw emptyName();
       return { step, wanted };
     });

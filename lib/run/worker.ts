@@ -25,7 +25,7 @@ export type Worker = {
 };
 
 /** Runs that one process executes at the same time. */
-const MOST_RUNS = 20;
+const MAX_RUNS = 20;
 /** When snapshots are compared with the record. */
 const EVERY_TEN_MINUTES = '*/10 * * * *';
 /** The first check of a week that finds expired snapshots posts the message. */
@@ -46,7 +46,7 @@ export function startWorker(engine: Engine, before: BeforeSources | null = null)
   const limiter = openRateLimiter(engine.database, engine.config.createRate);
 
   const takeRun = async (runId: string) => {
-    while (running.size >= MOST_RUNS) await Promise.race(running);
+    while (running.size >= MAX_RUNS) await Promise.race(running);
     if (stopping.signal.aborted) return;
     const run = await claimRun(engine.database, owner, runId);
     if (run === null) return;

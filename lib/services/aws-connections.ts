@@ -25,7 +25,7 @@ export function createAwsConnections(config: Config): {
 }
 
 /** Connections are kept per environment and person; the oldest go when there are too many. */
-const MOST_KEPT = 200;
+const MAX_KEPT = 200;
 
 /** Calls under way keep their own reference, so a dropped one is not closed under them. */
 function keepConnections<Connection>(
@@ -41,7 +41,7 @@ function keepConnections<Connection>(
     if (settings === undefined) throw new Error(`No environment is named ${name}.`);
     const connection = connect(settings, buildSessionName(agentEmail));
     const [oldest] = kept.keys();
-    if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    if (kept.size >= MAX_KEPT && oldest !== undefined) kept.delete(oldest);
     kept.set(key, connection);
     return connection;
   };

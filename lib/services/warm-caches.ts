@@ -5,7 +5,7 @@ import type { Services } from './services';
 
 const EVERY_MS = 15 * 60_000;
 /** 10,000 servers per environment; those beyond are learned when someone looks them up. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /**
  * Keeps in mind which root volume each server has, so that also the first lookup of a ticket can
@@ -30,7 +30,7 @@ export async function learnAll(
     config.environments.map(async ({ name }) => {
       try {
         const environment = engine.findEnvironment(name, WATCHER);
-        findRootVolumeCache(name).learn(await environment.listInstances({ mostPages: MOST_PAGES }));
+        findRootVolumeCache(name).learn(await environment.listInstances({ mostPages: MAX_PAGES }));
       } catch (err) {
         log.debug({ err, environment: name }, 'could not list the instances of an environment');
       }

@@ -8,12 +8,12 @@ export type SlackNotice = {
 };
 
 /** Slack's limit for a section is 3,000 characters. */
-const MOST_LINES = 6;
+const MAX_LINES = 6;
 const LINE_LIMIT = 400;
 
 /** As Slack takes it: a section, and the same as plain text for notifications. */
 export function buildNotice({ title, lines, link }: SlackNotice) {
-  const shown = lines.filter((line) => line !== '').slice(0, MOST_LINES);
+  const shown = lines.filter((line) => line !== '').slice(0, MAX_LINES);
   const text = [
     `*${escapeMrkdwn(title, LINE_LIMIT)}*`,
     ...shown.map((line) => escapeMrkdwn(line, LINE_LIMIT)),

@@ -33,7 +33,7 @@ export function findRangeEnd(text: string, start: number, end: number): number |
   if (isHostOfUrl && text[end] === '/') return null;
   let at = skip(ONE_HOST, text, end) ?? end;
   let found: number | null = null;
-  for (let count = 0; count < MOST_NUMBERS; count += 1) {
+  for (let count = 0; count < MAX_NUMBERS; count += 1) {
     const next = readJoinedNumber(text, at);
     if (next === null) return found;
     at = found = next;
@@ -95,7 +95,7 @@ function skip(pattern: RegExp, text: string, at: number): number | null {
 }
 
 /** More than a message quotes. */
-const MOST_NUMBERS = 20;
+const MAX_NUMBERS = 20;
 /** How far back the beginning of a line is looked for. */
 const LINE_CHARS = 300;
 /** As much as a unit or a date behind a number needs. */

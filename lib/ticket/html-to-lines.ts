@@ -6,7 +6,7 @@ import { collapseBlanks, normalizeCharacters } from '@/lib/text/normalize-text';
 export const DESCRIPTION_LIMIT_CHARS = 100_000;
 
 /** The converter's time grows faster than the number of tags; a text of this length has fewer. */
-const MOST_TAGS = 8_000;
+const MAX_TAGS = 8_000;
 
 /** `complete` is false when something of the description could not be read; then `text` lies. */
 export type DescriptionText = {
@@ -95,7 +95,7 @@ export function htmlToLines(html: string): DescriptionText {
 /** Where the first tag stands that is one too many. */
 function findTagLimit(html: string): number {
   let at = -1;
-  for (let tags = 0; tags <= MOST_TAGS; tags += 1) {
+  for (let tags = 0; tags <= MAX_TAGS; tags += 1) {
     at = html.indexOf('<', at + 1);
     if (at === -1) return html.length;
   }

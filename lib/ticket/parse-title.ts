@@ -102,7 +102,7 @@ const SLIP_OF_SNAP = new RegExp(
 );
 const WORD = /\p{L}{7,11}/gu;
 /** `snapshto`, `spanshot`, `snaphots`: only `snapchat` is as close. */
-const MOST_SLIPS = 2;
+const MAX_EDITS = 2;
 
 /** What a title that looks like a request probably wants to say. */
 type NearMiss = {
@@ -133,7 +133,7 @@ function findSlip(text: string): RegExpExecArray | null {
     const word = match[0].toLowerCase();
     const close =
       word !== 'snapchat' &&
-      ['snapshot', 'snapshots'].some((right) => countSlips(word, right) <= MOST_SLIPS);
+      ['snapshot', 'snapshots'].some((right) => countSlips(word, right) <= MAX_EDITS);
     if (close) return match;
   }
   return null;

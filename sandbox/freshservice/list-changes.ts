@@ -3,7 +3,7 @@ import type { TicketFields, TicketRecord } from './ticket-record';
 /** Freshservice lists what was created lately where nothing else is asked for. */
 const UNFILTERED_DAYS = 30;
 const DAY_MS = 24 * 60 * 60_000;
-const LONGEST_QUERY = 512;
+const MAX_QUERY_CHARS = 512;
 
 type Listed =
   | {
@@ -34,7 +34,7 @@ export function listChanges(
   }
   if (url.searchParams.has('view')) return refuse(400, 'query and view exclude each other');
   if (!/^".*"$/.test(query)) return refuse(500, 'Something went wrong');
-  if (query.length > LONGEST_QUERY) return refuse(400, 'The query is too long');
+  if (query.length > MAX_QUERY_CHARS) return refuse(400, 'The query is too long');
   if (refusesQueries) return refuse(400, 'The field is not filterable');
   const conditions = query
     .slice(1, -1)

@@ -14,7 +14,7 @@ Recomputes every hash in the history: each run's events, the ledger with its sea
 with --archives the files of archived runs. --digest names a daily digest that was kept outside the
 database, such as from the log; it may be given several times. --aws also asks each environment of the configuration for snapshots
 that carry a run's tag and are in no record: what a restored history lacks.`;
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /** `npm run audit:verify`: exit code 1 when anything is not as it was written. */
 async function main(): Promise<void> {
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   let count = 0;
   const onFinding = (finding: Finding) => {
     count += 1;
-    if (findings.length < MOST_SHOWN) findings.push(finding);
+    if (findings.length < MAX_SHOWN) findings.push(finding);
   };
   try {
     const report = await verifyHistory(database.pool, {

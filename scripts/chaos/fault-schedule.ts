@@ -28,10 +28,10 @@ export type StormOptions = {
 };
 
 /** A lease lasts 3 s: a pause is always longer, so that a paused worker has lost its runs. */
-const SHORTEST_PAUSE_MS = 3_500;
-export const LONGEST_PAUSE_MS = 7_000;
+const MIN_PAUSE_MS = 3_500;
+export const MAX_PAUSE_MS = 7_000;
 /** What a process that is to be killed may still do. */
-const LONGEST_LIFE_MS = 6_000;
+const MAX_LIFE_MS = 6_000;
 
 /** The whole schedule in the order of time; the same seed gives the same schedule. */
 export function planFaults(options: StormOptions): readonly Strike[] {
@@ -39,11 +39,11 @@ export function planFaults(options: StormOptions): readonly Strike[] {
   const worker = () => Math.floor(random() * options.workers);
   const { durationMs } = options;
   const kills = spread(random, options.killEveryMs, durationMs).map((atMs) => {
-    const afterMs = Math.round(random() * LONGEST_LIFE_MS);
+    const afterMs = Math.round(random() * MAX_LIFE_MS);
     return { kind: 'kill', atMs, worker: worker(), afterMs } as const;
   });
   const pauses = spread(random, options.pauseEveryMs, durationMs).map((atMs) => {
-    const forMs = SHORTEST_PAUSE_MS + random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
+    const forMs = MIN_PAUSE_MS + random() * (MAX_PAUSE_MS - MIN_PAUSE_MS);
     return { kind: 'pause', atMs, worker: worker(), forMs: Math.round(forMs) } as const;
   });
   const restarts = spread(random, options.restartEveryMs, durationMs).map(

@@ -18,12 +18,12 @@ const ROWS: readonly (readonly [string, (trial: TrialReport) => number])[] = [
 ];
 
 /** Of two thousand steps; chance decides more in a short run. */
-const LEAST_NAIVE_SHARE = 0.1;
+const MIN_NAIVE_SHARE = 0.1;
 
 /** What every engine must be able to see of itself: nothing doubled, nothing lost, nothing wrong. */
 export function judgeChaos(
   { ours, naive, negative }: ChaosReport,
-  leastNaiveShare = LEAST_NAIVE_SHARE,
+  leastNaiveShare = MIN_NAIVE_SHARE,
 ): readonly Verdict[] {
   const share = naive.duplicates / naive.wanted;
   const percent = (part: number) => `${Math.round(part * 100)} %`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { planFaults } from './fault-schedule';
 import { runEngineTrial } from './run-engine-trial';
 import { runNaiveTrial } from './run-naive-trial';
-import { buildScheduledFaults, LONGEST_LAG_MS } from './scheduled-faults';
+import { buildScheduledFaults, MAX_LAG_MS } from './scheduled-faults';
 import type { TrialReport } from './trial-report';
 
 export type ChaosOptions = {
@@ -94,7 +94,7 @@ function runNegative(options: ChaosOptions): Promise<TrialReport> {
       {
         system: 'ec2',
         operation: 'DescribeSnapshots',
-        effect: { kind: 'read-lag', ms: LONGEST_LAG_MS * 2 },
+        effect: { kind: 'read-lag', ms: MAX_LAG_MS * 2 },
       },
     ],
     drainMs: 60_000,

@@ -15,8 +15,8 @@ export function buildScheduledFaults(seed: number): readonly FaultInput[] {
     // Time in which a process can be killed before and after the effect.
     create(0.5, { kind: 'latency', ms: 120, when: 'before' }),
     create(0.5, { kind: 'latency', ms: 120, when: 'after' }),
-    read(0.4, { kind: 'read-lag', ms: LONGEST_LAG_MS }),
-    read(0.5, { kind: 'read-lag', ms: LONGEST_LAG_MS / 2 }),
+    read(0.4, { kind: 'read-lag', ms: MAX_LAG_MS }),
+    read(0.5, { kind: 'read-lag', ms: MAX_LAG_MS / 2 }),
     read(0.03, { kind: 'cut', when: 'before' }),
     read(0.03, { kind: 'error', code: 'Unavailable', when: 'before' }),
   ];
@@ -27,7 +27,7 @@ export function buildScheduledFaults(seed: number): readonly FaultInput[] {
   return [...ec2, { system: 'slack', probability: 0.2, seed: seed * 100 + 99, effect: slack }];
 }
 
-export const LONGEST_LAG_MS = 3_000;
+export const MAX_LAG_MS = 3_000;
 
 /** What a fault does, in a few words. */
 export function effectLabel(effect: Effect): string {

@@ -7,7 +7,7 @@ import { applyMigrations } from '@/lib/db/migrate';
 import { machineLabel } from '../chaos/machine-label';
 import { TICKET_BUDGET } from '@/lib/preview/ticket-budget';
 import { runFuzz } from './run-fuzz';
-import { MOST_BLOCKED_MS, type LargeWalk } from './walk-large';
+import { MAX_BLOCKED_MS, type LargeWalk } from './walk-large';
 
 /**
  * `npm run fuzz -- --tickets 100000 --seed 7`: hostile tickets through everything that their text
@@ -67,7 +67,7 @@ ${number.format(report.deep)} of them stored as Execute does it, ${number.format
 }
 
 function isTooHeavy({ blockedMs, answerBytes }: LargeWalk): boolean {
-  return blockedMs > MOST_BLOCKED_MS || answerBytes > TICKET_BUDGET.answerBytes;
+  return blockedMs > MAX_BLOCKED_MS || answerBytes > TICKET_BUDGET.answerBytes;
 }
 
 function figuresOf({ blockedMs, answerBytes }: LargeWalk): string {
@@ -76,7 +76,7 @@ function figuresOf({ blockedMs, answerBytes }: LargeWalk): string {
 
 function longest(walks: readonly LargeWalk[]): string {
   const [slowest] = walks.toSorted((one, other) => other.blockedMs - one.blockedMs);
-  const blocked = `longest block ${Math.round(slowest?.blockedMs ?? 0)} ms (${slowest?.name}; at most ${MOST_BLOCKED_MS})`;
+  const blocked = `longest block ${Math.round(slowest?.blockedMs ?? 0)} ms (${slowest?.name}; at most ${MAX_BLOCKED_MS})`;
   const late = Math.round(Math.max(...walks.map(({ lateMs }) => lateMs)));
   const bytes = Math.max(...walks.map(({ answerBytes }) => answerBytes));
   return `${blocked}, event loop late by ${late} ms at most, other programs included, largest answer ${number.format(bytes)} bytes (at most ${number.format(TICKET_BUDGET.answerBytes)})`;

@@ -45,7 +45,7 @@ const DEEP_EVERY = 20;
 const PAGE_EVERY = 4;
 const BATCH = 200;
 /** More say nothing that these do not. */
-const MOST_FINDINGS = 200;
+const MAX_FINDINGS = 200;
 
 /** Hostile tickets through parse, plan, store, page, Slack and log, and all of them through CSV. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
@@ -62,7 +62,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
       ...walked.findings,
       ...csv.problems.map((what) => ({ surface: 'csv' as const, ticket: 0, what })),
     ];
-    return { ...walked, csvRows: csv.rows, large, findings: findings.slice(0, MOST_FINDINGS) };
+    return { ...walked, csvRows: csv.rows, large, findings: findings.slice(0, MAX_FINDINGS) };
   } finally {
     await services.feed.close();
     await services.database.close();
@@ -88,7 +88,7 @@ async function walkAll(
     await retryWrite(services.engine.log, () => storeDrafts(services.database.prisma, full));
   };
   const walkOn = async () => {
-    while (next <= tickets && findings.length < MOST_FINDINGS) {
+    while (next <= tickets && findings.length < MAX_FINDINGS) {
       const number = next;
       next += 1;
       // Each ticket follows from seed and number alone, so that a finding can be looked at again.

@@ -23,7 +23,7 @@ export type LargeWalk = {
 };
 
 /** No ticket may hold other people's requests up for longer. */
-export const MOST_BLOCKED_MS = 200;
+export const MAX_BLOCKED_MS = 200;
 /** How precisely the event loop is watched. */
 const RESOLUTION_MS = 5;
 

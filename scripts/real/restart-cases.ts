@@ -12,7 +12,7 @@ import { shareWeb, signIn, type Host, type Web } from './web';
 const RESTARTS = 20;
 const EVERY_MS = 50;
 /** A busy machine is asked less often, never drowned. */
-const MOST_IN_FLIGHT = 12;
+const MAX_IN_FLIGHT = 12;
 const CREATE_MS = 700;
 const PATHS = ['/', '/runs', '/api/runs', '/api/tickets/recent'];
 
@@ -129,7 +129,7 @@ function askSteadily({ get }: Client) {
     inFlight -= 1;
   };
   const timer = setInterval(() => {
-    if (inFlight < MOST_IN_FLIGHT) asked.push(ask(PATHS[asked.length % PATHS.length] ?? '/'));
+    if (inFlight < MAX_IN_FLIGHT) asked.push(ask(PATHS[asked.length % PATHS.length] ?? '/'));
   }, EVERY_MS);
   return async () => {
     clearInterval(timer);

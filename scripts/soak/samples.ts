@@ -39,9 +39,9 @@ export async function readSample({ metricsPort, heapFile }: Source): Promise<Sam
 
 /** The engine and the caches fill first; what is measured comes after it. */
 const WARM_UP = 1 / 3;
-const MOST_MB_PER_HOUR = 1;
+const MAX_MB_PER_HOUR = 1;
 /** Of the median: the highest is what happened to be in flight at one moment. */
-const MOST_GROWTH = 3;
+const MAX_GROWTH = 3;
 const HOUR_MS = 3_600_000;
 
 export type Soaked = {
@@ -66,12 +66,12 @@ export function judgeSoak({ samples, failed }: Soaked, log: string): boolean {
   }));
   console.log(`       heap ${floors.map(({ value }) => value.toFixed(1)).join(', ')} MB`);
   const verdicts = [
-    judge('heap after collection', slope(floors) * HOUR_MS, MOST_MB_PER_HOUR, 'MB an hour'),
+    judge('heap after collection', slope(floors) * HOUR_MS, MAX_MB_PER_HOUR, 'MB an hour'),
     ...(['connections', 'timers', 'sockets'] as const).map((name) => {
       const [early = 0, late = 0] = splitEvenly(warm, 2).map((half) =>
         median(half.map((sample) => sample[name])),
       );
-      return judge(`${name} (median ${late})`, late - early, MOST_GROWTH, 'more than before');
+      return judge(`${name} (median ${late})`, late - early, MAX_GROWTH, 'more than before');
     }),
     judge('failed requests', failed, 0, ''),
     judge('warnings about listeners', log.split('MaxListenersExceeded').length - 1, 0, ''),

@@ -23,7 +23,7 @@ const PAUSE_MS = 200;
 const COLLECT = `--expose-gc --import ${new URL('collect-garbage.mjs', import.meta.url).href}`;
 const LIVE_PAGES = 3;
 /** Of the requests that failed. */
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /**
  * `npm run soak -- --minutes 30`: lookups, run pages, exports and live pages on one process, and
@@ -150,7 +150,7 @@ async function soak(
   const visitors = sessions.map(visit);
   await Promise.all([...visitors, ...Array.from({ length: LIVE_PAGES }, listen), measure()]);
   console.log(`${requests} requests, ${failures.length} failed`);
-  for (const failure of failures.slice(0, MOST_SHOWN)) console.log(`       ${failure}`);
+  for (const failure of failures.slice(0, MAX_SHOWN)) console.log(`       ${failure}`);
   return { samples, failed: failures.length };
 }
 

@@ -10,7 +10,7 @@ const MINUTES = 1.5;
  * Of 160 steps on two busy cores, between 3 and 16 of a hundred were seen: here it only has to show
  * that the faults strike. The long run judges how often.
  */
-const LEAST_NAIVE_SHARE = 0.01;
+const MIN_NAIVE_SHARE = 0.01;
 
 /** A short schedule over the engine's own processes; `npm run chaos` is the long one. */
 export async function runShortChaos(): Promise<Tally> {
@@ -24,7 +24,7 @@ export async function runShortChaos(): Promise<Tally> {
       folder,
       onProgress: (line) => console.log(line),
     });
-    const verdicts = judgeChaos(report, LEAST_NAIVE_SHARE);
+    const verdicts = judgeChaos(report, MIN_NAIVE_SHARE);
     console.log(`\n${formatChaos(report)}\n`);
     for (const verdict of verdicts) console.log(formatVerdict(verdict));
     const failures = verdicts.filter(({ met }) => !met).map(({ text }) => `Chaos: ${text}`);

@@ -28,7 +28,7 @@ export type ArmedRun = {
   readonly armedAt: string;
 };
 
-const LONGEST_AHEAD_MS = 14 * 24 * 60 * 60_000;
+const MAX_AHEAD_MS = 14 * 24 * 60 * 60_000;
 
 /**
  * Arms a plan that was seen: at that time it is planned again, and started only if nothing differs.
@@ -93,7 +93,7 @@ function requireWithinWindow({ ticket }: Plan, startAt: Date): Date {
     throw outside(`The time is outside the planned window of ${reference}.`);
   }
   if (at <= Date.now()) throw outside('The time has passed. Execute the ticket instead.');
-  if (at > Date.now() + LONGEST_AHEAD_MS) throw outside('The time is more than 14 days ahead.');
+  if (at > Date.now() + MAX_AHEAD_MS) throw outside('The time is more than 14 days ahead.');
   return new Date(plannedStartAt);
 }
 

@@ -28,7 +28,7 @@ const PLANNER = 'snapgate-ahead';
 const HOUR_MS = 60 * 60_000;
 /** A good plan is made again after this, a bad one with the next reading. */
 const GOOD_FOR_MS = 10 * 60_000;
-const MOST_PLANS = 5;
+const MAX_PLANS = 5;
 const PROBLEMS_KEPT = 3;
 
 type Verdicts = ComingState['ahead'];
@@ -52,7 +52,7 @@ export async function planAhead(
   }
   const due = near
     .filter(({ reference }) => isDue(known.get(reference), now()))
-    .slice(0, MOST_PLANS);
+    .slice(0, MAX_PLANS);
   for (const change of due) {
     const found = await planOne(freshservice, change, ahead, now);
     if (found === null) break;

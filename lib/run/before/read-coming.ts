@@ -39,9 +39,9 @@ const HOURS_BEHIND = 24;
 const TASKS_WITHIN_HOURS = 24;
 const HOUR_MS = 60 * 60_000;
 /** Freshservice's smallest plan, until it says what this account has. */
-const FEWEST_CALLS_PER_MINUTE = 100;
+const MIN_CALLS_PER_MINUTE = 100;
 /** A claim lasts longer than this, so no second process reads beside a slow one. */
-const LONGEST_MS = 50_000;
+const MAX_READING_MS = 50_000;
 const FILTERED_PAGES = 3;
 const UNFILTERED_PAGES = 5;
 const ASK_QUERY_AGAIN_MS = HOUR_MS;
@@ -74,13 +74,13 @@ export async function readComing(sources: ComingSources): Promise<boolean> {
 
 /** Throws when the share of the minute is used up, or the reading takes too long. */
 function createMeter({ callsPerMinute }: ComingState, { share }: ComingSources) {
-  const most = Math.max(1, Math.floor((callsPerMinute ?? FEWEST_CALLS_PER_MINUTE) * share));
+  const most = Math.max(1, Math.floor((callsPerMinute ?? MIN_CALLS_PER_MINUTE) * share));
   const begunAt = performance.now();
   let used = 0;
   return {
     used: () => used,
     takeCall() {
-      if (used >= most || performance.now() - begunAt > LONGEST_MS) throw shareIsUsed();
+      if (used >= most || performance.now() - begunAt > MAX_READING_MS) throw shareIsUsed();
       used += 1;
     },
   };

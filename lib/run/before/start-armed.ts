@@ -48,7 +48,7 @@ const HOLD_MS = 30_000;
 const ASK_AGAIN_MS = 10_000;
 const AT_ONCE = 5;
 /** Per reading of coming changes; the soonest first. */
-const MOST_CHECKED = 20;
+const MAX_CHECKED = 20;
 
 /** Starts what is due, or records why not. Each ends once, whatever becomes of this process. */
 export async function startArmedRuns(sources: ArmedSources): Promise<void> {
@@ -181,7 +181,7 @@ export async function disarmChanged(
   const rows = await runSources.database.prisma.armedRun.findMany({
     where: { status: 'armed', startAt: { gt: new Date() } },
     orderBy: { startAt: 'asc' },
-    take: MOST_CHECKED,
+    take: MAX_CHECKED,
   });
   for (const row of rows) {
     const armed = { ...row, plan: row.plan as unknown as Plan };

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/errors/app-error';
-import { isReason, SHORTEST_REASON_CHARS } from '@/lib/plan/approve-plan';
+import { isReason, MIN_REASON_CHARS } from '@/lib/plan/approve-plan';
 import { readLine } from '@/lib/text/read-line';
 import { isSameTicket } from '@/lib/ticket/parse-ticket-reference';
 import { appendEvents } from '../events';
@@ -15,7 +15,7 @@ import type {
 import { findWaiting, previewDeletion, type DeletionSources } from './preview-deletion';
 import { storeDeletion } from './store-deletion';
 
-const LONGEST_REASON = 2_000;
+const MAX_REASON_CHARS = 2_000;
 
 /**
  * Asks for the deletion of a run's snapshots. One's own young run is deleted at once; for any other
@@ -119,11 +119,9 @@ function requireTypedTicket(ticket: string, typed: string): void {
 }
 
 function requireReason(reason: string): string {
-  const written = readLine(reason, LONGEST_REASON);
+  const written = readLine(reason, MAX_REASON_CHARS);
   if (isReason(written)) return written;
-  throw refuse(
-    `A deletion needs a written reason of at least ${SHORTEST_REASON_CHARS} characters.`,
-  );
+  throw refuse(`A deletion needs a written reason of at least ${MIN_REASON_CHARS} characters.`);
 }
 
 /** Exactly what was chosen, or nothing: a snapshot that became blocked stops the whole request. */

@@ -7,7 +7,7 @@ import type { OwnedRun } from './run-context';
 import { BACK_TO_PLANNED, writeStep } from './write-steps';
 
 /** Calls without an answer and without a snapshot after which a step is given up. */
-const MOST_LOST_CALLS = 5;
+const MAX_LOST_CALLS = 5;
 
 /**
  * Finds out what became of a call without an answer: first in the log (a process that lost the run
@@ -117,7 +117,7 @@ async function concludeNothingExists(owned: OwnedRun, step: PendingStep): Promis
   const where = { runId: run.runId, stepId: step.id, code };
   const lost = 1 + (await engine.database.prisma.event.count({ where }));
   const from = ['calling', 'unknown'] as const;
-  if (lost < MOST_LOST_CALLS) {
+  if (lost < MAX_LOST_CALLS) {
     return writeStep(owned, step, {
       from,
       set: Prisma.sql`${BACK_TO_PLANNED}, not_before = clock_timestamp()`,

@@ -9,7 +9,7 @@ import type { OwnedRun } from './run-context';
 import { BACK_TO_PLANNED, writeStep } from './write-steps';
 
 const UNCLEAR_PAUSE_MS = 2_000;
-const MOST_UNCLEAR = 10;
+const MAX_UNCLEAR = 10;
 
 export type PendingDeletion = RecordedSnapshot & {
   /** Of the run that deletes. */
@@ -54,7 +54,7 @@ export async function storeDeletionOutcome(
       return storeLater(context, step, outcome, retryDelayMs(attempts, random(), policy));
     }
     case 'unknown':
-      return step.attempts + 1 >= MOST_UNCLEAR
+      return step.attempts + 1 >= MAX_UNCLEAR
         ? storeNotDeleted(
             context,
             step,

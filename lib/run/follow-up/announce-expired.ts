@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Monday morning in Europe, before the day's changes. */
 const FROM_HOUR_UTC = 7;
 /** Within the five minutes that a job may take. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /**
  * Tells Slack once a week what has expired; nothing where nothing has. The ledger's entry is made
@@ -30,7 +30,7 @@ export async function announceExpired(engine: Engine): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const sent = await slack.postNotice(notice);
     if (sent.ok) return;
-    if (sent.final || attempt === MOST_ATTEMPTS) {
+    if (sent.final || attempt === MAX_ATTEMPTS) {
       return log.warn({ week, problem: sent.message }, 'could not tell Slack what has expired');
     }
     await wait(retryPauseMs(attempt, null));

@@ -18,7 +18,7 @@ type DueRun = {
 const BATCH = 5;
 const HOLD_MS = 30_000;
 /** With the pauses of `retryPauseMs`: about four hours, longer than Slack's incidents and rate limits last. */
-const MOST_SLACK_ATTEMPTS = 60;
+const MAX_SLACK_ATTEMPTS = 60;
 
 /**
  * Posts what is due to Slack: a new message for a run that has ended, an update once its snapshots
@@ -83,7 +83,7 @@ async function storeSent(engine: Engine, run: DueRun, sent: Sent): Promise<void>
 
 async function storeNotSent(engine: Engine, run: DueRun, refused: NotSent): Promise<void> {
   const posted = run.slackTs !== null;
-  const last = run.attempts >= MOST_SLACK_ATTEMPTS || refused.final;
+  const last = run.attempts >= MAX_SLACK_ATTEMPTS || refused.final;
   const pauseMs = retryPauseMs(run.attempts, refused.retryAfterMs);
   await engine.database.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`

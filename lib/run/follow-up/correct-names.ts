@@ -18,22 +18,22 @@ type DueName = {
   readonly tags: readonly SnapshotTag[];
 };
 
-const MOST_AT_ONCE = 50;
+const MAX_AT_ONCE = 50;
 /** Longer than a call with its retries takes; then another process may send the same name again. */
 const HOLD_MS = 60_000;
-const MOST_ATTEMPTS = 20;
+const MAX_ATTEMPTS = 20;
 
 /**
  * Sets the Name tags that were asked for. Setting one twice changes nothing, so a call without an
  * answer is made again. Returns how many were due.
  */
 export async function correctNames(engine: Engine): Promise<number> {
-  for (let count = 0; count < MOST_AT_ONCE; count += 1) {
+  for (let count = 0; count < MAX_AT_ONCE; count += 1) {
     const due = await takeDueName(engine);
     if (due === null) return count;
     await correctOne(engine, due);
   }
-  return MOST_AT_ONCE;
+  return MAX_AT_ONCE;
 }
 
 async function takeDueName({ database }: Engine): Promise<DueName | null> {
@@ -100,7 +100,7 @@ async function storeCorrected({ database }: Engine, due: DueName): Promise<void>
 
 async function storeNotCorrected(engine: Engine, due: DueName, error: AppError): Promise<void> {
   const { runId, id: stepId, snapshotId, wanted, attempts } = due;
-  const isLast = !error.retryable || attempts >= MOST_ATTEMPTS;
+  const isLast = !error.retryable || attempts >= MAX_ATTEMPTS;
   const pauseMs = retryPauseMs(attempts, error.retryAfterMs);
   await engine.database.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT id FROM run WHERE id = ${runId}::uuid FOR UPDATE`;

@@ -9,14 +9,14 @@ import { completeTasks } from './complete-tasks';
 import { retryPauseMs } from './retry-pause';
 import type { DueTicket, TicketClaim, TicketProgress } from './ticket-claim';
 
-const MOST_AT_ONCE = 20;
+const MAX_AT_ONCE = 20;
 /** How long a claim lasts if this process dies; longer than the work on one ticket may take. */
 const HOLD_MS = 60_000;
 const STOP_AFTER_MS = 20_000;
 /** A write takes ten seconds at most, so it is over before the claim is. */
 const DEADLINE_MS = 45_000;
 const LOOK_AGAIN_MS = 30_000;
-const MOST_ATTEMPTS = 60;
+const MAX_ATTEMPTS = 60;
 
 /**
  * Writes what is due on tickets: the note of a run that has ended, the tasks whose snapshots are
@@ -24,12 +24,12 @@ const MOST_ATTEMPTS = 60;
  * many tickets were due.
  */
 export async function writeToTickets(engine: Engine): Promise<number> {
-  for (let count = 0; count < MOST_AT_ONCE; count += 1) {
+  for (let count = 0; count < MAX_AT_ONCE; count += 1) {
     const run = await takeDueTicket(engine);
     if (run === null) return count;
     await writeToTicket(engine, run);
   }
-  return MOST_AT_ONCE;
+  return MAX_AT_ONCE;
 }
 
 /** One at a time: a ticket that waited for another one would outlast its claim. */
@@ -80,7 +80,7 @@ async function storeProgress(
 const FINAL: ReadonlySet<string> = new Set(['ticket-not-found', 'freshservice-refused']);
 
 async function storeNotWritten(engine: Engine, run: DueTicket, error: AppError): Promise<void> {
-  const isLast = FINAL.has(error.code) || run.attempts >= MOST_ATTEMPTS;
+  const isLast = FINAL.has(error.code) || run.attempts >= MAX_ATTEMPTS;
   const pauseMs = retryPauseMs(run.attempts, error.retryAfterMs);
   await engine.database.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`

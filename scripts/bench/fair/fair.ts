@@ -7,9 +7,9 @@ import { askAsOthers, waitForExport, type Asked } from './others';
 import { holdLiveStreams, repeatCounts, takeExportsSlowly, type Pressure } from './pressure';
 import { openProduct, type Product } from './product';
 
-const MOST_RATIO = 3;
+const MAX_RATIO = 3;
 /** An export that is read too slowly is ended after 20 s of waiting for its reader. */
-const MOST_EXPORT_WAIT_S = 30;
+const MAX_EXPORT_WAIT_S = 30;
 
 /**
  * `npm run bench:fair`: what other people notice while one person asks for as much as they can.
@@ -51,13 +51,13 @@ async function measureAll(product: Product): Promise<readonly Verdict[]> {
     const asked = await askAsOthers(product);
     if (name.includes('exports')) {
       const waited = await waitForExport(product, begunAt);
-      verdicts.push(judge('another person’s export begins after', waited, MOST_EXPORT_WAIT_S, 's'));
+      verdicts.push(judge('another person’s export begins after', waited, MAX_EXPORT_WAIT_S, 's'));
     }
     const statuses = await pressure.stop();
     show(name, asked, statuses);
     const ratio = summarizeTimes(asked.times).p95 / summarizeTimes(idle.times).p95;
     verdicts.push(
-      judge(`others’ list, p95 to idle: ${name}`, ratio, MOST_RATIO, 'times'),
+      judge(`others’ list, p95 to idle: ${name}`, ratio, MAX_RATIO, 'times'),
       judge('  of their requests not answered', asked.failed, 0, 'requests'),
       judge('  internal errors of the one person', statuses.get(500) ?? 0, 0, 'answers'),
     );

@@ -14,7 +14,7 @@ import { machineLabel } from '../../chaos/machine-label';
 const REPEATS = 300;
 /** Pages take a millisecond: one pause of the machine must not be a tenth of what is measured. */
 const PAGE_REPEATS = 1_500;
-const MOST_CSV_ROWS = 1_000_000;
+const MAX_CSV_ROWS = 1_000_000;
 const DEPTH = 500_000;
 
 /** `npm run bench:history`: search, pages and exports of a long history, each beside bare SQL. */
@@ -60,7 +60,7 @@ async function measureAll(url: string, runs: number): Promise<readonly Verdict[]
     const lookUps = await measureLookUps({ pool, bare }, samples);
     const texts = await measureTexts(pool, bare, samples);
     await showSums(pool, samples);
-    const csv = await chooseRows(bare, MOST_CSV_ROWS);
+    const csv = await chooseRows(bare, MAX_CSV_ROWS);
     console.log(`\nExport of ${csv.rows.toLocaleString('en')} rows (${csv.query}):`);
     const single = await measureExport(url, csv.query);
     const both = await measureTwoExports(database, csv.query, samples);

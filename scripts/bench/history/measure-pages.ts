@@ -9,8 +9,8 @@ import { formatTimes, timeInTurns, type Times } from './timing';
 import { judge, type Verdict } from './verdict';
 
 const PAGE = 25;
-const MOST_OF_BARE = 2;
-const MOST_LAST_OF_FIRST = 1.5;
+const MAX_TO_BARE = 2;
+const MAX_LAST_TO_FIRST = 1.5;
 
 type Ways = { readonly pool: Pool; readonly bare: Client };
 
@@ -51,12 +51,12 @@ export async function measurePages(
   show('newest page', first);
   show(`page at depth ${depth.toLocaleString('en')}`, last);
   return [
-    judge('newest page / bare SQL, p95', first.ours.p95 / first.bare.p95, MOST_OF_BARE, 'times'),
-    judge('deep page / bare SQL, p95', last.ours.p95 / last.bare.p95, MOST_OF_BARE, 'times'),
+    judge('newest page / bare SQL, p95', first.ours.p95 / first.bare.p95, MAX_TO_BARE, 'times'),
+    judge('deep page / bare SQL, p95', last.ours.p95 / last.bare.p95, MAX_TO_BARE, 'times'),
     judge(
       'deep page / newest page, p95',
       last.ours.p95 / first.ours.p95,
-      MOST_LAST_OF_FIRST,
+      MAX_LAST_TO_FIRST,
       'times',
     ),
   ];
@@ -99,7 +99,7 @@ export async function measureLookUps(
     });
     show(name, times);
     verdicts.push(
-      judge(`${name} / bare SQL, p95`, times.ours.p95 / times.bare.p95, MOST_OF_BARE, 'times'),
+      judge(`${name} / bare SQL, p95`, times.ours.p95 / times.bare.p95, MAX_TO_BARE, 'times'),
     );
   }
   return verdicts;

@@ -7,7 +7,7 @@ import { ask } from './measure-pages';
 import { formatTimes, summarizeTimes, timeOne } from './timing';
 import { judgeLeast, type Verdict } from './verdict';
 
-const LEAST_TIMES_QUICKER = 20;
+const MIN_SPEEDUP = 20;
 const REPEATS = 20;
 
 /** Parts of words, rare and common, against reading the whole table for them. */
@@ -43,7 +43,7 @@ export async function measureTexts(
     judgeLeast(
       'substring search against the sequential scan, slowest text',
       Math.min(...ratios),
-      LEAST_TIMES_QUICKER,
+      MIN_SPEEDUP,
       'times quicker',
     ),
   ];

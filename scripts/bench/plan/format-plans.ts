@@ -7,8 +7,8 @@ export type Row = {
   readonly measured: Measured;
 };
 
-const MOST_RATIO_AT_100 = 1.3;
-const MOST_WORK_AT_1000_MS = 1_000;
+const MAX_RATIO_AT_100 = 1.3;
+const MAX_WORK_AT_1000_MS = 1_000;
 
 /** Servers that were never seen cost one more round trip: only instances name their volumes. */
 function workMs({ servers, measured }: Row, latencyMs: number): number {
@@ -42,14 +42,14 @@ export function judgePlans(rows: readonly Row[], latencyMs: number): readonly Ve
 
 function judgeRatio({ measured }: Row): Verdict {
   const ratio = measured.planMs / measured.floorMs;
-  const words = `100 tasks: ratio ${ratio.toFixed(2)}, wanted at most ${MOST_RATIO_AT_100}`;
-  return judge(ratio <= MOST_RATIO_AT_100, words);
+  const words = `100 tasks: ratio ${ratio.toFixed(2)}, wanted at most ${MAX_RATIO_AT_100}`;
+  return judge(ratio <= MAX_RATIO_AT_100, words);
 }
 
 function judgeWork(row: Row, latencyMs: number): Verdict {
   const ms = workMs(row, latencyMs);
-  const words = `1,000 tasks, servers ${row.servers}: ${ms.toFixed(0)} ms beyond upstream, wanted less than ${MOST_WORK_AT_1000_MS}`;
-  return judge(ms < MOST_WORK_AT_1000_MS, words);
+  const words = `1,000 tasks, servers ${row.servers}: ${ms.toFixed(0)} ms beyond upstream, wanted less than ${MAX_WORK_AT_1000_MS}`;
+  return judge(ms < MAX_WORK_AT_1000_MS, words);
 }
 
 function judge(met: boolean, words: string): Verdict {

@@ -6,7 +6,7 @@ import { machineLabel } from '../../chaos/machine-label';
  * `npm run bench:run`: how near the engine comes to what EC2 allows, and the script's way beside
  * it. Exit code 1 when a target is missed.
  */
-const MOST_RATIO: ReadonlyMap<number, number> = new Map([
+const MAX_RATIO: ReadonlyMap<number, number> = new Map([
   [20, 1.5],
   [100, 1.2],
   [300, 1.05],
@@ -18,7 +18,7 @@ console.log(
 );
 const lines = await runBench({
   folder: join(process.cwd(), '.snapgate', 'bench-run'),
-  volumes: [...MOST_RATIO.keys()],
+  volumes: [...MAX_RATIO.keys()],
   processes: [1, 3],
   onProgress: (line) => console.log(`  ${line}`),
 });
@@ -29,7 +29,7 @@ for (const line of lines) console.log(formatLine(line));
 const throttled = lines.reduce((sum, line) => sum + line.throttled, 0);
 const complete = lines.every(({ created, volumes }) => created === volumes);
 const verdicts = [
-  ...[...MOST_RATIO].map(([volumes, most]) => {
+  ...[...MAX_RATIO].map(([volumes, most]) => {
     const ratios = lines.filter((line) => line.volumes === volumes).map(ratioOf);
     const worst = Math.max(...ratios);
     return {

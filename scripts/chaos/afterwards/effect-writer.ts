@@ -17,7 +17,7 @@ export type EffectWriter = {
 
 const OLGA = { subject: 'user-olga', email: 'olga@example.com', name: 'Olga Operator' };
 const REQUESTER: Requester = { agent: OLGA, sessionId: null, mayOverride: false, executor: null };
-const MOST_ATTEMPTS = 60;
+const MAX_ATTEMPTS = 60;
 const AGAIN_AFTER_MS = 1_000;
 
 /** A person asks for names and deletions; Snapgate's workers do everything. */
@@ -48,7 +48,7 @@ async function insist<T>(press: () => Promise<T>): Promise<T> {
     try {
       return await press();
     } catch (error) {
-      if (!(error instanceof AppError) || attempt === MOST_ATTEMPTS) throw error;
+      if (!(error instanceof AppError) || attempt === MAX_ATTEMPTS) throw error;
       await wait(AGAIN_AFTER_MS);
     }
   }

@@ -41,7 +41,7 @@ export type ArmedReport = {
 const WORKERS = 3;
 /** What arming one takes on a busy machine. */
 const ARM_MS = 250;
-const MOST_ATTEMPTS = 60;
+const MAX_ATTEMPTS = 60;
 const CHANGED_EVERY = 10;
 const DRAIN_MS = 120_000;
 const OLGA = { subject: 'user-olga', email: 'olga@example.com', name: 'Olga Operator' };
@@ -112,7 +112,7 @@ async function arm(
     };
     const outcome = await armRun(request, REQUESTER, runSources);
     if (outcome.kind !== 'refused') return;
-    if (attempt === MOST_ATTEMPTS) throw new Error(outcome.message);
+    if (attempt === MAX_ATTEMPTS) throw new Error(outcome.message);
     await wait(1_000);
   }
 }

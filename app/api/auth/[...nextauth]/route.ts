@@ -16,7 +16,7 @@ const CHANGE = ['signin/oidc', 'signout'];
 /** What makes us ask the provider, or keep something for the way back. */
 const COUNTED = ['signin/oidc', 'callback/oidc'];
 /** A csrf token and a return path; nothing longer is read. */
-const LONGEST_BODY = 4_096;
+const MAX_BODY_BYTES = 4_096;
 
 /** Of one client, in one process: an office behind one address signs in once a day. */
 const SIGN_INS_PER_MINUTE = 60;
@@ -36,7 +36,7 @@ export async function POST(request: Request, context: Context): Promise<Response
     return refuse(403, 'Request blocked: it did not come from a Snapgate page.');
   }
   const length = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (!(length <= LONGEST_BODY)) return refuse(413, 'Request body too large.');
+  if (!(length <= MAX_BODY_BYTES)) return refuse(413, 'Request body too large.');
   if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
     return refuse(415, 'Unsupported content type.');
   }

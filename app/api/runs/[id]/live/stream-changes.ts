@@ -5,7 +5,7 @@ const HEARTBEAT_MS = 15_000;
 /** The page connects again, and is asked again who it is: sessions also end by time. */
 const LIVES_FOR_MS = 10 * 60_000;
 /** A page that reads at all reads sooner; it connects again by itself. */
-const MOST_UNREAD = 100;
+const MAX_UNREAD = 100;
 
 type Watched = {
   readonly runId: string;
@@ -35,7 +35,7 @@ export function streamChanges(
       };
       const tell = (message: Uint8Array) => {
         // No one has read the last ones: no one is there, or gone without a word.
-        if ((controller.desiredSize ?? 0) <= -MOST_UNREAD) end();
+        if ((controller.desiredSize ?? 0) <= -MAX_UNREAD) end();
         else controller.enqueue(message);
       };
       const unsubscribe = feed.subscribe((payload) => {
