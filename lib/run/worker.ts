@@ -30,9 +30,9 @@ const MAX_RUNS = 20;
 const EVERY_TEN_MINUTES = '*/10 * * * *';
 /** The first check of a week that finds expired snapshots posts the message. */
 const EVERY_HOUR = '5 * * * *';
-/** The rows are checked when the next of them is due and after each change, but not more often. */
+/** How often the rows are checked for what no job announced, while anything is open. */
 const SWEEP_MS = 500;
-/** While nothing is due. */
+/** The same while nothing is, unless something is due sooner; any event of a run ends the pause. */
 const IDLE_SWEEP_MS = 5_000;
 
 /**
@@ -141,7 +141,7 @@ type Open = { readonly job: JobName; readonly runId: string | null; readonly due
 /**
  * Sends a job for whatever the rows say is due: runs without an owner, among them those whose owner
  * died; snapshots, Slack messages, tickets and names whose time has come. So a job that was lost is
- * sent again, and one too many finds nothing to do. Returns how long until the next is due.
+ * sent again, and one too many finds nothing to do. Returns how long until the next can be due.
  */
 async function enqueueDueJobs({ database }: Engine, before: BeforeSources | null): Promise<number> {
   const comingHours = before?.coming.hours ?? 0;
@@ -168,5 +168,7 @@ async function enqueueDueJobs({ database }: Engine, before: BeforeSources | null
     else if (runId !== null) await database.jobs.send(database.prisma, job, { runId });
     database.jobs.wake(job);
   }
-  return Math.min(...open.map(({ dueInMs }) => dueInMs));
+  // What a worker holds becomes due again sooner than its row says; these two do not.
+  const isHeld = ({ job }: Open) => job !== 'read-coming' && job !== 'start-armed-runs';
+  return open.some(isHeld) ? 0 : Math.min(...open.map(({ dueInMs }) => dueInMs));
 }

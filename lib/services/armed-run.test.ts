@@ -346,7 +346,8 @@ test.each<[string, (services: TestServices) => void]>([
   await readComing(services.coming);
   expect(await ending(services, id)).toMatchObject({ status: 'armed' });
   change(services);
-  await services.database.prisma.$executeRaw`UPDATE coming_reading SET due_at = clock_timestamp()`;
+  await services.database.prisma
+    .$executeRaw`UPDATE coming_reading SET due_at = clock_timestamp() - interval '1 second'`;
   await readComing(services.coming);
   expect(await ending(services, id)).toMatchObject({ status: 'disarmed', run: 'rejected' });
 });

@@ -33,7 +33,8 @@ async function open(
 }
 
 async function read(services: TestServices): Promise<void> {
-  await services.database.prisma.$executeRaw`UPDATE coming_reading SET due_at = clock_timestamp()`;
+  await services.database.prisma
+    .$executeRaw`UPDATE coming_reading SET due_at = clock_timestamp() - interval '1 second'`;
   await readComing(services.coming);
 }
 

@@ -23,7 +23,8 @@ function addChange({ sandbox }: TestServices, number: number, change: Partial<Sa
 
 /** As if the pause between two readings were over. */
 async function read(services: TestServices): Promise<boolean> {
-  await services.database.prisma.$executeRaw`UPDATE coming_reading SET due_at = clock_timestamp()`;
+  await services.database.prisma
+    .$executeRaw`UPDATE coming_reading SET due_at = clock_timestamp() - interval '1 second'`;
   return readComing(services.coming);
 }
 
