@@ -24,14 +24,14 @@ const takeSignIn = createRate(SIGN_INS_PER_MINUTE);
 
 export async function GET(request: Request, context: Context): Promise<Response> {
   const action = await actionOf(context);
-  if (!READ.includes(action)) return refuse(404, 'Not found.');
+  if (!READ.includes(action)) return refuse(404, 'This address does not exist.');
   return (await findRefusal(request, action, '')) ?? authenticate(request, context);
 }
 
 /** next-auth has its own token against posts from other sites; this is the same rule as elsewhere. */
 export async function POST(request: Request, context: Context): Promise<Response> {
   const action = await actionOf(context);
-  if (!CHANGE.includes(action)) return refuse(404, 'Not found.');
+  if (!CHANGE.includes(action)) return refuse(404, 'This address does not exist.');
   if (!isSameSite(request.headers, getConfig())) {
     return refuse(403, 'Request blocked: it did not come from a Snapgate page.');
   }
