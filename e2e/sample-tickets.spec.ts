@@ -131,7 +131,7 @@ test('what changed before Execute is shown before and after, and nothing is take
 test('coming back to the page reads again and shows what changed meanwhile', async ({ page }) => {
   await openAsOlga(page, '/tickets/CHN-7351?environment=prod-eu');
   const plan = await readPlan(page, 'CHN-7351', 'prod-eu');
-  await expect(page.getByText(/^Read /)).toBeVisible();
+  await expect(page.getByText(/^Updated /)).toBeVisible();
   const [step] = plan.steps;
   if (step === undefined) throw new Error('The sample has changed.');
   stack.sandbox.ec2.editInstance(step.instanceId, { nameTag: 'build-99' });
