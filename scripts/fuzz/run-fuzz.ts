@@ -1,6 +1,6 @@
 import { v7 as createId } from 'uuid';
 import { loadConfig } from '@/lib/config/config';
-import { CSV_COLUMNS } from '@/lib/history/export/export-rows';
+import { CSV_COLUMNS } from '@/lib/history/export/export-columns';
 import { parseRunFilters } from '@/lib/history/run-filters';
 import { startExport } from '@/lib/history/export/start-export';
 import { retryWrite } from '@/lib/run/engine/retry';

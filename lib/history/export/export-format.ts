@@ -2,7 +2,7 @@ import { PassThrough, Transform } from 'node:stream';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { RunFilters } from '@/lib/history/run-filters';
 import { whereRuns } from '@/lib/history/where-runs';
-import { CSV_COLUMNS, selectCsvRows, selectJsonLines } from './export-rows';
+import { CSV_COLUMNS, selectCsvRows, selectJsonLines } from './export-columns';
 import type { ExportFormat } from './export-record';
 
 type Format = {

@@ -5,7 +5,7 @@ import Papa from 'papaparse';
 import { v7 as createId } from 'uuid';
 import { expect, test } from 'vitest';
 import { hasEnded, OLGA, startTestServices, type TestServices } from '@/testing/test-services';
-import { CSV_COLUMNS } from './export-rows';
+import { CSV_COLUMNS } from './export-columns';
 import {
   beginExportRecord,
   closeAbandonedExports,

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Database } from '@/lib/db/client';
-import { selectCsvRows } from '@/lib/history/export/export-rows';
+import { selectCsvRows } from '@/lib/history/export/export-columns';
 import { renderSql } from '@/lib/history/read-rows';
 import { parseRunFilters } from '@/lib/history/run-filters';
 import { SERVER_FLAGS } from '../../stack/server-flags';

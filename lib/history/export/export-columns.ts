@@ -42,7 +42,7 @@ const COLUMNS = {
   error_code: `coalesce(step.error_code, run.rejection_code)`,
   error_message: TEXT('coalesce(step.error_message, run.error_message)'),
   slack_status: 'run.slack_status',
-  // Beyond the agreed columns, so at their end: why a rule of the service desk was overridden.
+  // Beyond the agreed columns, so at their end: why a change policy was overridden.
   override_reason: TEXT('run.reason'),
   completed_at: formatTimeSql(COMPLETED_AT),
   ticket_subject: TEXT('run.ticket_subject'),
