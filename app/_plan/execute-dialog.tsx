@@ -95,7 +95,7 @@ type OverrideReasonProps = {
   readonly onWrite: (reason: string) => void;
 };
 
-/** Asked for wherever a rule of the service desk is overridden. */
+/** Asked for wherever a change policy is overridden. */
 function OverrideReason({ rules, reason, onWrite }: OverrideReasonProps) {
   const id = useId();
   return (

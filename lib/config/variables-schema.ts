@@ -42,7 +42,7 @@ const idTokenAlgorithm = z
 
 const timeZone = z.string().default('UTC').refine(isTimeZone, 'is not a known time zone');
 
-/** What a rule of the service desk comes to in this deployment. */
+/** What a change policy comes to in this deployment. */
 const policyLevel = z.enum(['off', 'warn', 'block'], 'must be off, warn, or block').default('warn');
 
 /** What widens what Snapgate does is off until someone switches it on. */

@@ -491,7 +491,7 @@ describe('warnings to tick off', () => {
   });
 });
 
-describe('rules of the service desk', () => {
+describe('change policies', () => {
   const closed = { status: { code: 6, label: 'Closed', closed: true } };
   const rejected = { approval: { code: 2, label: 'Rejected', approved: false } };
   const window = (startAt: string | null, endAt: string | null): object => ({

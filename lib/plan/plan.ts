@@ -26,7 +26,7 @@ type WarningCode =
   | 'snapshot-recent'
   | PolicyCode;
 
-/** Rules of the service desk; each is off, a warning or a block by configuration. */
+/** Change policies; each is off, a warning or a block by configuration. */
 export type PolicyCode =
   | 'ticket-closed'
   | 'ticket-not-approved'

@@ -55,7 +55,7 @@ function listUnknownFieldFindings({ reference, unknownFields = [] }: Ticket): re
   );
 }
 
-/** What the service desk's rules have to say about this ticket at this moment. */
+/** What the change policies have to say about this ticket at this moment. */
 function listPolicyFindings(
   ticket: Ticket,
   now: Date,
@@ -73,7 +73,7 @@ function listPolicyFindings(
     const level = policy[rule.code];
     if (level === 'off') return [];
     const block = level === 'block';
-    // A rule of the service desk may be broken in an emergency, with a name and a reason.
+    // A change policy may be broken in an emergency, with a name and a reason.
     const weight = { severity: block ? 'block' : 'warning', overridable: block } as const;
     const twin = broken.findIndex(({ code }) => code === rule.code) < index;
     const subject = twin ? `${ticket.reference}:2` : ticket.reference;
@@ -210,7 +210,7 @@ function unknown(message: string): BrokenRule {
 }
 
 /**
- * What the service desk's rules come to in this deployment. A block can be overridden by a role
+ * What the change policies come to in this deployment. A block can be overridden by a role
  * named for it, with a written reason.
  */
 export type Policy = Readonly<Record<PolicyCode, 'off' | 'warn' | 'block'>>;

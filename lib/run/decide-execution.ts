@@ -13,7 +13,7 @@ type Decision =
   | { readonly kind: 'reject'; readonly code: RejectionCode; readonly message: string };
 
 type Rights = {
-  /** Has the role that may override a rule of the service desk. */
+  /** Has the role that may override a change policy. */
   readonly mayOverride: boolean;
 };
 

@@ -40,7 +40,7 @@ export type ExecuteRequest = {
   readonly fingerprint: string;
   /** Keys of the warnings, and of the rules to override, that the agent acknowledged. */
   readonly acknowledged: readonly string[];
-  /** A written reason, where a rule of the service desk is overridden. */
+  /** A written reason, where a change policy is overridden. */
   readonly reason: string | null;
   /** Idempotency key, a UUID created when the page was opened: the same key is the same run. */
   readonly idempotencyKey: string;

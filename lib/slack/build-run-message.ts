@@ -18,7 +18,7 @@ export type RunMessage = {
   readonly errors: readonly string[];
   /** What was written on the ticket, and which names were corrected. */
   readonly remarks: readonly string[];
-  /** Rules of the service desk that this run goes against, and why; null where it does not. */
+  /** Change policies that this run goes against, and why; null where it does not. */
   readonly override: { readonly rules: readonly string[]; readonly reason: string } | null;
 };
 
