@@ -1,4 +1,5 @@
 import { isSameTicket } from '@/lib/ticket/parse-ticket-reference';
+import { countSnapshots } from '@/lib/text/count-snapshots';
 import { createFinding, formatMinute, joinNames, labelRequest } from './finding';
 import { namesAgree } from './names-agree';
 import type { ExistingSnapshot } from './inventory';
@@ -24,7 +25,7 @@ export function listOperatorFindings(
     const concerned = steps.filter(({ environment }) => environment === name);
     if (concerned.length === 0) return [];
     const groups = joinNames(operators);
-    const what = concerned.length === 1 ? '1 snapshot' : `${concerned.length} snapshots`;
+    const what = countSnapshots(concerned.length);
     return [
       createFinding({
         code: 'not-operator',

@@ -1,6 +1,7 @@
 import type { Queries } from '@/lib/db/client';
 import { parseReason } from '@/lib/plan/approve-plan';
 import type { Finding, PlannedStep } from '@/lib/plan/plan';
+import { countSnapshots } from '@/lib/text/count-snapshots';
 import type { NewEvent } from './events';
 import type { PlannedRun, Requester } from './plan-run';
 import type { ExecuteRequest, KeptAcknowledgement } from './run';
@@ -38,7 +39,7 @@ export function firstEvents(draft: RunDraft): readonly NewEvent[] {
     {
       level: 'info',
       code: 'run-requested',
-      message: `${agent.name} (${agent.email}) requested ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}, ${sizeGib} GiB, for ${plan.ticket.reference}.${note === undefined ? '' : ` ${note}`}`,
+      message: `${agent.name} (${agent.email}) requested ${countSnapshots(snapshots)}, ${sizeGib} GiB, for ${plan.ticket.reference}.${note === undefined ? '' : ` ${note}`}`,
       data: { fingerprint: plan.fingerprint, retryOf },
     },
     ...listAcknowledged(draft).map((finding) => acknowledgedEvent(draft, finding)),

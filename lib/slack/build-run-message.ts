@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
 import { labelSnapshotState } from '@/lib/text/label-snapshot-state';
+import { countSnapshots } from '@/lib/text/count-snapshots';
 import { buildLink, cleanText, escapeMrkdwn } from './mrkdwn';
 
 /** What Slack is told about a run. */
@@ -149,7 +150,7 @@ function buildFallback(message: RunMessage, title: string): string {
   ).length;
   const agent = escapeMrkdwn(message.agentName, 100);
   const total = message.snapshots.length;
-  const count = `${done} of ${total} ${total === 1 ? 'snapshot' : 'snapshots'}`;
+  const count = `${done} of ${countSnapshots(total)}`;
   return `${escapeMrkdwn(title, HEADER_LENGTH)} (${count}), requested by ${agent}. ${buildLink(message.runUrl, 'Open the run')}`;
 }
 

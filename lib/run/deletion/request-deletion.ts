@@ -2,6 +2,7 @@ import { AppError } from '@/lib/errors/app-error';
 import { isReason, MIN_REASON_CHARS } from '@/lib/plan/approve-plan';
 import { readLine } from '@/lib/text/read-line';
 import { isSameTicket } from '@/lib/ticket/parse-ticket-reference';
+import { countSnapshots } from '@/lib/text/count-snapshots';
 import { appendEvents } from '../events';
 import { requireOpenSession } from '../store-run';
 import type { Requester } from '../plan-run';
@@ -54,7 +55,7 @@ export async function requestDeletion(
       {
         level: 'warn',
         code: 'deletion-requested',
-        message: `${agent.name} (${agent.email}) requested the deletion of ${chosen.length} ${chosen.length === 1 ? 'snapshot' : 'snapshots'} of this run. A second person must confirm. Reason: ${reason}`,
+        message: `${agent.name} (${agent.email}) requested the deletion of ${countSnapshots(chosen.length)} of this run. A second person must confirm. Reason: ${reason}`,
         data: { by, stepIds: chosen, reason },
       },
     ]);
@@ -62,7 +63,7 @@ export async function requestDeletion(
   await sources.tellSlack({
     title: `${preview.ticket}: deletion needs confirmation by a second person`,
     lines: [
-      `${agent.name} (${agent.email}) requested the deletion of ${chosen.length} ${chosen.length === 1 ? 'snapshot' : 'snapshots'} of a run.`,
+      `${agent.name} (${agent.email}) requested the deletion of ${countSnapshots(chosen.length)} of a run.`,
       `Reason: ${reason}`,
     ],
     runId,

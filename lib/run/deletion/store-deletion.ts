@@ -3,6 +3,7 @@ import type { Queries } from '@/lib/db/client';
 import type { Prisma, Step } from '@/lib/db/generated/client';
 import { AppError } from '@/lib/errors/app-error';
 import type { Plan, SnapshotTag } from '@/lib/plan/plan';
+import { countSnapshots } from '@/lib/text/count-snapshots';
 import { appendEvents } from '../events';
 import { requireActive } from '../engine/passive-mode';
 import { hashRequest } from '../find-run-by-idempotency-key';
@@ -133,7 +134,7 @@ async function storeEvents(
     seq === null
       ? `${agent.name} (${agent.email})`
       : `${requestedBy.name} (${requestedBy.email}), confirmed by ${agent.name} (${agent.email}),`;
-  const snapshots = stepIds.length === 1 ? '1 snapshot' : `${stepIds.length} snapshots`;
+  const snapshots = countSnapshots(stepIds.length);
   const data = { of, run: id, reason, requestedBy: requestedBy.email, confirmedBy: agent.email };
   await appendEvents(tx, id, [
     {

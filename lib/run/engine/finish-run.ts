@@ -1,3 +1,4 @@
+import { countSnapshots } from '@/lib/text/count-snapshots';
 import type { Claim, Engine } from './engine';
 import { appendEvents, type NewEvent } from '../events';
 import type { RunKind, RunStatus, StepStatus } from '../run';
@@ -39,13 +40,12 @@ export async function finishRun(engine: Engine, { runId, fence }: Claim): Promis
 function describeOutcome(kind: RunKind, status: RunStatus, steps: readonly StepStatus[]): NewEvent {
   const outcome = kind === 'delete' ? 'deleted' : 'created';
   const done = steps.filter((step) => step === outcome).length;
-  const total = steps.length === 1 ? '1 snapshot' : `${steps.length} snapshots`;
   // Created is not completed: EC2 still copies, and a copy can fail.
   const next = kind === 'create' && done > 0 ? ' EC2 is now copying the data.' : '';
   return {
     level: status === 'succeeded' ? 'info' : 'warn',
     code: 'run-finished',
-    message: `${done} of ${total} ${outcome}.${next}`,
+    message: `${done} of ${countSnapshots(steps.length)} ${outcome}.${next}`,
     data: { status, [outcome]: done, steps: steps.length },
   };
 }

@@ -2,6 +2,7 @@ import { AppError } from '@/lib/errors/app-error';
 import { buildRunNote, noteMarker, type RunNote } from '@/lib/freshservice/build-run-note';
 import type { Plan } from '@/lib/plan/plan';
 import { parseCanonicalReference } from '@/lib/ticket/parse-ticket-reference';
+import { countSnapshots } from '@/lib/text/count-snapshots';
 import type { Engine } from '../engine/engine';
 import { appendEvents, type NewEvent } from '../events';
 import type { NoteStatus, TaskResult } from '../run';
@@ -187,7 +188,7 @@ async function buildNote(engine: Engine, runId: string, tasks: TicketProgress): 
   const isOver = run.steps.every(({ watchDueAt }) => watchDueAt === null);
   const deletes = run.kind === 'delete';
   const done = run.steps.filter(({ status }) => status === (deletes ? 'deleted' : 'created'));
-  const total = run.steps.length === 1 ? '1 snapshot' : `${run.steps.length} snapshots`;
+  const total = countSnapshots(run.steps.length);
   const note: RunNote = {
     runId,
     kind: deletes ? 'delete' : 'create',
