@@ -5,6 +5,7 @@ import {
   type ClientConfig,
   type PoolConfig,
   type PoolClient,
+  type QueryResult,
 } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { signDatabaseLogin } from '@/lib/aws/sign-database-login';
@@ -34,8 +35,9 @@ export function buildSession(
 ) {
   const limit = statementTimeoutMs ? `; SET statement_timeout = ${statementTimeoutMs}` : '';
   const prepare = async (client: ClientBase) => {
-    await client.query(`${SET_UTC}${limit}`);
-    if (!mayBeReadOnly) await refuseReadOnly(client);
+    const settings = `${SET_UTC}${limit}`;
+    if (mayBeReadOnly) await client.query(settings);
+    else await prepareForWriting(client, settings);
   };
   // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its type does not say so
   return { ...readAddress(address), onConnect: prepare } satisfies PoolConfig;
@@ -101,12 +103,16 @@ function readAddress(address: DatabaseAddress): ClientConfig {
 /** SQLSTATE of a write to a server, or in a session, that only reads. */
 const READ_ONLY = '25006';
 
-/** A connection that cannot write is of no use, and after a failover a pool would keep it for hours. */
-async function refuseReadOnly(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ readOnly: boolean }>(
-    `SELECT current_setting('transaction_read_only') = 'on' AS "readOnly"`,
-  );
-  if (rows[0]?.readOnly) throw createReadOnlyError();
+/**
+ * A connection that cannot write is of no use, and after a failover a pool would keep it for hours.
+ * Both in one message: pools that are mostly idle connect often.
+ */
+async function prepareForWriting(client: ClientBase, settings: string): Promise<void> {
+  // Several statements have several results; the driver's type knows only one.
+  const results = (await client.query(
+    `${settings}; SELECT current_setting('transaction_read_only') = 'on' AS "readOnly"`,
+  )) as unknown as readonly QueryResult<{ readOnly: boolean }>[];
+  if (results.at(-1)?.rows[0]?.readOnly) throw createReadOnlyError();
 }
 
 /** As PostgreSQL itself would say it at the first write. */

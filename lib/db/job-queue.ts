@@ -83,9 +83,10 @@ const POLL_S = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 60 };
 /** What the library asks for by itself; nothing of ours waits for it but the search for orphans. */
 const LIBRARY_POLL = {
   cronWorkerIntervalSeconds: 30,
-  flowIntervalSeconds: 300,
-  // Expires jobs of killed workers, which the sweep has long sent again, and looks after the tables.
-  superviseIntervalSeconds: 300,
+  flowIntervalSeconds: 600,
+  // Expires jobs of killed workers, which the sweep has long sent again, and looks after the tables:
+  // about 70 transactions.
+  superviseIntervalSeconds: 600,
   // Half of what a worker waits for that is not told.
   notifyHeartbeatIntervalMs: 30_000,
 };

@@ -21,7 +21,7 @@ const AT_ONCE = 10;
 const MAX_KB = 22.7;
 const BELOW_AT_REST = 1;
 /** As long as the longest of the library's pauses, so that each of its passes is counted once. */
-const REST_MS = 5 * 60_000;
+const REST_MS = 10 * 60_000;
 const BEFORE_REST_MS = 20_000;
 const MAX_SHOWN = 8;
 const SECRET = 'Vb7qLx0TgZ4mRk9wYd2nHs5cJf8pAe1u';
