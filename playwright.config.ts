@@ -3,10 +3,12 @@ import { defineConfig } from '@playwright/test';
 // `npm run test:e2e` starts the product and the sandbox, and says here where they are.
 const { E2E_APP_URL, PLAYWRIGHT_CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_FILE } = process.env;
 
+// Two builds and repeated restarts take minutes: `npm run test:releases`.
+const IGNORED = process.env['E2E_RELEASES'] === undefined ? ['**/releases/**'] : [];
+const APART = ['**/apart/*.spec.ts', '**/provider/*.spec.ts'];
+
 export default defineConfig({
   testDir: 'e2e',
-  // Two builds and repeated restarts take minutes: `npm run test:releases`.
-  testIgnore: process.env['E2E_RELEASES'] === undefined ? ['releases/**'] : [],
   globalSetup: './scripts/test/refuse-alone.ts',
   outputDir: 'test-results',
   reporter: [
@@ -15,8 +17,13 @@ export default defineConfig({
   ],
   forbidOnly: true,
   fullyParallel: false,
-  // One product and one sandbox serve all specs, and the sandbox's faults are for everyone.
-  workers: 1,
+  // Two files at a time: one of those that share one product and one sandbox, whose faults are for
+  // all of them, and one of those that start their own or disturb no one.
+  workers: 2,
+  projects: [
+    { name: 'shared', workers: 1, testIgnore: [...IGNORED, ...APART] },
+    { name: 'apart', workers: 1, testIgnore: IGNORED, testMatch: APART },
+  ],
   timeout: 90_000,
   // For slow machines; nothing waits longer than it must.
   expect: { timeout: 20_000 },

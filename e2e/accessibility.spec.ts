@@ -26,10 +26,9 @@ test('axe finds nothing on the sign-in page, and it does not scroll sideways', a
 
 for (const path of PATHS) {
   test(`axe finds nothing on ${path}, and it does not scroll sideways`, async ({ page }) => {
-    await signIn(page, 'Ada');
     for (const view of VIEWS) {
       await setView(page, view);
-      await page.goto(path);
+      await signIn(page, 'Ada', path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await page.waitForLoadState('networkidle').catch(() => undefined);
       await expectAccessible(page);

@@ -3,10 +3,19 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The one without windows first: the same engine, and tests take a third less time with it. */
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
+/** Of Debian; older ones have only the second. */
+const PACKAGES = ['chromium-headless-shell', 'chromium'];
 
 export const CHROMIUM_MISSING =
-  'No Chromium found: install it (on Debian `apt-get install chromium`) or set PLAYWRIGHT_CHROMIUM to its path.';
+  'No Chromium found: install it (on Debian `apt-get install chromium-headless-shell`) or set PLAYWRIGHT_CHROMIUM to its path.';
 
 /** A Chromium that is there, or that can be installed here; null when neither. */
 export function openChromium(): string | null {
@@ -34,7 +43,8 @@ function installChromium(): boolean {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     }).status === 0;
-  return run('update', '-q') && run('install', '-q', '-y', '--no-install-recommends', 'chromium');
+  const install = (name: string) => run('install', '-q', '-y', '--no-install-recommends', name);
+  return run('update', '-q') && PACKAGES.some(install);
 }
 
 function isExecutable(file: string): boolean {

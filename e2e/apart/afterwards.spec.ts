@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import type { Browser, Page } from '@playwright/test';
-import { expectAccessible } from './expect-accessible';
+import { expectAccessible } from '../expect-accessible';
 import { startOwnStack, type OwnStack } from './own-stack';
-import { signIn, type SandboxUser } from './sign-in';
-import { expect, test } from './test';
+import { signIn, type SandboxUser } from '../sign-in';
+import { expect, test } from '../test';
 
 let stack: OwnStack;
 

@@ -1,26 +1,20 @@
 import type { Page } from '@playwright/test';
 import { startOwnStack, type OwnStack } from './own-stack';
-import { signIn } from './sign-in';
-import { expect, test } from './test';
+import { signIn } from '../sign-in';
+import { expect, test } from '../test';
 
 // What a person meets when a ticket, EC2, Slack or the connection is not as it should be.
 let stack: OwnStack;
-let session: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>;
 
-test.beforeAll(async ({ browser }) => {
+test.beforeAll(async () => {
   test.setTimeout(90_000);
   stack = await startOwnStack({});
-  const page = await browser.newPage();
-  await signIn(page, 'Olga', stack.appUrl);
-  session = await page.context().storageState();
-  await page.close();
 });
 test.afterAll(() => stack.stop());
 test.afterEach(() => stack.sandbox.faults.clear());
 
 async function openTicket(page: Page, reference: string): Promise<void> {
-  await page.context().addCookies(session.cookies);
-  await page.goto(`${stack.appUrl}/tickets/${reference}?environment=prod-eu`);
+  await signIn(page, 'Olga', `${stack.appUrl}/tickets/${reference}?environment=prod-eu`);
   await expect(page.locator('#verdict')).toBeVisible({ timeout: 20_000 });
 }
 

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import type { Plan } from '@/lib/plan/plan';
 import { SAMPLES } from '@/sandbox/samples/sample-tickets';
-import { expectAccessible, setView, VIEWS } from './expect-accessible';
+import { expectAccessible, setView, VIEWS } from '../expect-accessible';
 import { startOwnStack, type OwnStack } from './own-stack';
-import { signIn } from './sign-in';
-import { expect, test } from './test';
+import { signIn } from '../sign-in';
+import { expect, test } from '../test';
 
 // One rule blocks here, so that overriding can be walked through; the others warn.
 const RULES = { POLICY_BLACKOUT: 'block' };
@@ -12,21 +12,15 @@ const IN_BLACKOUT = 'CHN-7344';
 const REASON = 'The freeze was lifted for this host; Ida of the change board agreed.';
 
 let stack: OwnStack;
-let session: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>;
 
-test.beforeAll(async ({ browser }) => {
+test.beforeAll(async () => {
   test.setTimeout(90_000);
   stack = await startOwnStack(RULES);
-  const page = await browser.newPage();
-  await signIn(page, 'Olga', stack.appUrl);
-  session = await page.context().storageState();
-  await page.close();
 });
 test.afterAll(() => stack.stop());
 
 async function openAsOlga(page: Page, path: string): Promise<void> {
-  await page.context().addCookies(session.cookies);
-  await page.goto(`${stack.appUrl}${path}`);
+  await signIn(page, 'Olga', `${stack.appUrl}${path}`);
 }
 
 async function readPlan(page: Page, reference: string, environment: string): Promise<Plan> {
