@@ -6,9 +6,11 @@ export default defineConfig({
   test: {
     include: ['{app,lib,sandbox,scripts,testing}/**/*.test.{ts,tsx}'],
     globalSetup: ['testing/embedded-test-server.ts'],
-    setupFiles: ['testing/fail-on-console.ts'],
-    // Most of them wait for a database or a process: one worker leaves the cores idle.
-    maxWorkers: 2,
+    setupFiles: ['testing/fail-on-console.ts', 'testing/restore-environment.ts'],
+    // Most of them wait for a database or a process: two workers leave two cores idle.
+    maxWorkers: 3,
+    // Loading the product's packages again for each file took as long as a third of the tests.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores share a database, servers and child processes: what is awaited may come late.

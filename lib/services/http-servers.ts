@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse, RequestListener } from 'node:http';
 import { PEER_HEADER } from '@/lib/auth/peer-header';
 import { isStopping } from './shutdown';
@@ -25,7 +25,7 @@ type HttpServers = {
  */
 export function watchHttpServers(isKnown: IsKnown, host: string): HttpServers {
   const servers = new Set<Server>();
-  subscribe(REQUEST_CHANNEL, (message) => {
+  const watch = (message: unknown): void => {
     const { server, request, response } = message as RequestStart;
     // Before Node itself refuses HTTP/1.1 without one.
     request.headers.host = host;
@@ -37,10 +37,12 @@ export function watchHttpServers(isKnown: IsKnown, host: string): HttpServers {
     limitSlowClients(server);
     // Node names the server before it hands the request on, so the first one is guarded as well.
     guardRequests(server, isKnown);
-  });
+  };
+  subscribe(REQUEST_CHANNEL, watch);
   return {
     async close() {
       await Promise.all([...servers].map((server) => closeServer(server)));
+      unsubscribe(REQUEST_CHANNEL, watch);
     },
   };
 }
