@@ -17,12 +17,12 @@ export default defineConfig({
   ],
   forbidOnly: true,
   fullyParallel: false,
-  // Two files at a time: one of those that share one product and one sandbox, whose faults are for
-  // all of them, and one of those that start their own or disturb no one.
-  workers: 2,
+  // Three files at a time: one of those that share one product and one sandbox, whose faults are
+  // for all of them, and two of those that start their own or disturb no one.
+  workers: 3,
   projects: [
     { name: 'shared', workers: 1, testIgnore: [...IGNORED, ...APART] },
-    { name: 'apart', workers: 1, testIgnore: IGNORED, testMatch: APART },
+    { name: 'apart', workers: 2, testIgnore: IGNORED, testMatch: APART },
   ],
   timeout: 90_000,
   // For slow machines; nothing waits longer than it must.
