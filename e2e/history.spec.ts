@@ -58,7 +58,7 @@ test('an export is on record with the checksum of the file that was taken', asyn
   const checksum = createHash('sha256').update(Buffer.concat(chunks)).digest('hex');
   const id = /([0-9a-f-]{36})\.jsonl$/.exec(download.suggestedFilename())?.[1] ?? 'no id';
 
-  await page.getByRole('link', { name: 'Export log' }).click();
+  await page.getByRole('link', { name: 'Past exports' }).click();
   const row = page.getByRole('row').filter({ hasText: id });
   await expect(row).toContainText('Aldo');
   await expect(row).toContainText('Complete');

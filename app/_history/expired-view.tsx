@@ -12,6 +12,8 @@ import { runsPath } from './runs-path';
 type Props = {
   /** Until when, included: `YYYY-MM-DD`. */
   readonly day: string;
+  /** Whether that day is still to come. */
+  readonly isLater: boolean;
   readonly totals: readonly ExpiredTotal[];
   /** The longest expired first; not all of them where there are many. */
   readonly runs: readonly ExpiredRun[];
@@ -23,11 +25,13 @@ type Props = {
 const LINK = 'font-medium underline decoration-line-strong underline-offset-2 hover:text-accent';
 
 /** What has expired and is still there, and where to delete it. Nothing is deleted from here. */
-export function ExpiredView({ day, totals, runs, keepDays, canExport }: Props) {
+export function ExpiredView({ day, isLater, totals, runs, keepDays, canExport }: Props) {
   return (
     <div className="space-y-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h1 className="text-xl font-semibold">Expired snapshots</h1>
+        <h1 className="text-xl font-semibold">
+          {isLater ? `Snapshots that expire by ${day}` : 'Expired snapshots'}
+        </h1>
         {canExport && (
           <a
             href={`/api/runs/export.csv?expired=${day}`}

@@ -27,7 +27,7 @@ export function ExportsView() {
   return (
     <div className="space-y-4">
       <div>
-        <h1 className="text-xl font-semibold">Export log</h1>
+        <h1 className="text-xl font-semibold">Past exports</h1>
         <p className="mt-1 max-w-prose text-pretty text-muted">
           Every history export. The ID is in the file name. For an unchanged file,{' '}
           <code className="font-mono text-xs">sha256sum</code> prints the checksum shown here.

@@ -102,7 +102,7 @@ function ExportLinks({ filters }: Pick<HistoryLinksProps, 'filters'>) {
   return (
     <>
       <Link href="/runs/exports" className="font-medium text-accent hover:underline">
-        Export log
+        Past exports
       </Link>
       <a
         href={`/api/runs/export.jsonl?${filters}`}

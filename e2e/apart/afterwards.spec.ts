@@ -200,6 +200,9 @@ test('what has expired is listed by environment and run, exported, and deleted o
   const ahead = new Date(Date.now() + 31 * 86_400_000).toISOString().slice(0, 10);
   await clara.getByLabel('Expiring by').fill(ahead);
   await clara.getByRole('button', { name: 'Show' }).click();
+  await expect(clara.getByRole('heading', { level: 1 })).toHaveText(
+    `Snapshots that expire by ${ahead}`,
+  );
   const row = clara.getByRole('row').filter({ hasText: 'CHN-7305' });
   await expect(row).toContainText('prod-eu');
   await expectAccessible(clara);

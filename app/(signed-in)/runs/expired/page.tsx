@@ -15,7 +15,8 @@ export default async function ExpiredPage({ searchParams }: Props) {
   const person = await requirePagePerson('read-history');
   const { config, database } = getServices();
   const { by } = await searchParams;
-  const day = readDay(by) ?? formatDate(new Date(), config.timeZone);
+  const today = formatDate(new Date(), config.timeZone);
+  const day = readDay(by) ?? today;
   const [totals, runs] = await takeTurn(
     person,
     () => Promise.all([totalExpired(database.prisma, day), listExpiredRuns(database.prisma, day)]),
@@ -27,6 +28,7 @@ export default async function ExpiredPage({ searchParams }: Props) {
   return (
     <ExpiredView
       day={day}
+      isLater={day > today}
       totals={totals}
       runs={runs}
       keepDays={keepDays}
