@@ -7,9 +7,9 @@ export default defineConfig({
     include: ['{app,lib,sandbox,scripts,testing}/**/*.test.{ts,tsx}'],
     globalSetup: ['testing/embedded-test-server.ts'],
     setupFiles: ['testing/fail-on-console.ts', 'testing/restore-environment.ts'],
-    // Most of them wait for a database or a process: two workers leave two cores idle.
+    // Most of them wait for a database or a process: two workers leave two cores partly idle.
     maxWorkers: 3,
-    // Loading the product's packages again for each file took as long as a third of the tests.
+    // Loading the product's packages again for each file took two fifths of the processor time.
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -16,12 +16,16 @@ export async function signIn(page: Page, user: SandboxUser, path = '/'): Promise
     if (!new URL(page.url()).pathname.startsWith('/signin')) return;
     await page.context().clearCookies();
   }
-  await signInAfresh(page, user, path);
+  await signInWithNewSession(page, user, path);
   kept.set(key, await page.context().cookies());
 }
 
 /** Signs in through the OpenID provider, as a person does: a session of its own. */
-export async function signInAfresh(page: Page, user: SandboxUser, path = '/'): Promise<void> {
+export async function signInWithNewSession(
+  page: Page,
+  user: SandboxUser,
+  path = '/',
+): Promise<void> {
   await page.goto(path);
   await page.getByRole('button', { name: 'Sign in with single sign-on' }).click();
   await page.getByRole('button', { name: new RegExp(user) }).click();

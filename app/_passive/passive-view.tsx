@@ -37,8 +37,15 @@ export function PassiveView({ mode, changes }: Props) {
       <Panel id="passive-now" title="Now">
         <div className="space-y-3 p-4">
           <p>
-            {mode === null ? <Badge tone="good">Off</Badge> : <Badge tone="attention">On</Badge>}{' '}
-            {mode === null ? 'Runs start and take snapshots.' : 'No run starts.'}
+            {mode === null ? (
+              <>
+                <Badge tone="good">Off</Badge> Runs start and take snapshots.
+              </>
+            ) : (
+              <>
+                <Badge tone="attention">On</Badge> No run starts.
+              </>
+            )}
           </p>
           {mode?.by === 'variable' ? (
             <p>

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from '@playwright/test';
 import { Client } from 'pg';
-import { signInAfresh, type SandboxUser } from '../sign-in';
+import { signInWithNewSession, type SandboxUser } from '../sign-in';
 import type { Caller } from './table';
 
 const USERS: Readonly<Record<Caller, SandboxUser | null>> = {
@@ -26,7 +26,7 @@ export async function openCaller(browser: Browser, caller: Caller): Promise<Brow
   const user = USERS[caller];
   if (user === null) return context;
   const page = await context.newPage();
-  await signInAfresh(page, user);
+  await signInWithNewSession(page, user);
   await page.close();
   const fate = FATES[caller];
   if (fate !== undefined) await changeNewestSession(user, fate);

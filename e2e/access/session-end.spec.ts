@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { addFault, clearFaults, listCalls } from '../sandbox';
-import { signInAfresh } from '../sign-in';
+import { signInWithNewSession } from '../sign-in';
 import { expect, test } from '../test';
 import { endNewestSession, openCaller } from './callers';
 
@@ -12,7 +12,7 @@ async function openAccountMenu(page: Page): Promise<void> {
 test('a session that ends under an open page: a sentence, the way back, and no tick lost', async ({
   page,
 }) => {
-  await signInAfresh(page, 'Olga', '/tickets/CHN-7331?environment=prod-eu');
+  await signInWithNewSession(page, 'Olga', '/tickets/CHN-7331?environment=prod-eu');
   const tick = page.getByRole('checkbox').first();
   await tick.check();
   await endNewestSession('Olga');
@@ -31,7 +31,7 @@ test('a session that ends under an open page: a sentence, the way back, and no t
 });
 
 test('a person who is signed out while Execute plans takes nothing', async ({ page }) => {
-  await signInAfresh(page, 'Olga', '/tickets/CHN-7337?environment=prod-eu');
+  await signInWithNewSession(page, 'Olga', '/tickets/CHN-7337?environment=prod-eu');
   await page.getByRole('button', { name: /^Take / }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   const read = (await listCalls('freshservice')).length;
@@ -51,7 +51,7 @@ test('a person who is signed out while Execute plans takes nothing', async ({ pa
 test('a page that is opened after the session ended leads back to itself, filters included', async ({
   page,
 }) => {
-  await signInAfresh(page, 'Olga');
+  await signInWithNewSession(page, 'Olga');
   await endNewestSession('Olga');
   await page.goto('/runs?status=failed&q=web');
   await expect(page).toHaveURL(/\/signin\?/);
@@ -63,7 +63,7 @@ test('a page that is opened after the session ended leads back to itself, filter
 test('signing out everywhere ends the other browser at once', async ({ page, browser }) => {
   const other = await openCaller(browser, 'auditor');
   expect((await other.request.get('/api/runs')).status()).toBe(200);
-  await signInAfresh(page, 'Aldo');
+  await signInWithNewSession(page, 'Aldo');
   await openAccountMenu(page);
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await page
@@ -78,7 +78,7 @@ test('signing out everywhere ends the other browser at once', async ({ page, bro
 test('an admin sees who is signed in, and signs someone out at once', async ({ page, browser }) => {
   const vera = await openCaller(browser, 'viewer');
   expect((await vera.request.get('/api/runs')).status()).toBe(200);
-  await signInAfresh(page, 'Ada');
+  await signInWithNewSession(page, 'Ada');
   await openAccountMenu(page);
   await page.getByRole('link', { name: 'Signed-in people' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed-in people');

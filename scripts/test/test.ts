@@ -20,7 +20,7 @@ const total = addTallies([
 console.log(`\n${formatTally(total)}`);
 process.exit(total.failures.length === 0 ? 0 : 1);
 
-/** What the browser tests are for. */
+/** The build is what the browser tests start. */
 async function runShortChaosWhileBuilding() {
   const root = process.cwd();
   const build = buildIfChanged(root, join(root, '.snapgate', 'test', 'build.log'), () =>
