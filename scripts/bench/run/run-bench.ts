@@ -4,22 +4,28 @@ import { openHarness, type Harness } from '@/scripts/chaos/harness';
 import type { BulkTicket } from '@/scripts/chaos/bulk-tickets';
 import { readProgress } from '@/scripts/chaos/load-run-record';
 import { startWorkerProcess } from '@/scripts/chaos/worker-process';
-import { buildBenchTicket } from '../plan/build-bench-ticket';
-import { computeFloorMs } from './physical-floor';
+import { buildBenchTicket } from './build-bench-ticket';
+import { EC2_BURST, computeLimitMs } from './ec2-limit';
+import { startPlainCaller } from './start-plain-caller';
 import { timeRun, type TimedRun } from './time-run';
 import { timeScript } from './time-script';
 
 const LATENCY_MS = 100;
 const CONCURRENCY = 10;
-const WARM_UP_VOLUMES = 20;
+/** Two such runs for each of three processes fit into EC2's bucket. */
+const WARM_UP_VOLUMES = 15;
+const WARM_UP_ROUNDS = 5;
 /** A pause of the machine is a tenth of a run of 200 ms, so short runs are timed several times. */
-const SHORT_MS = 5_000;
-const ROUNDS_OF_SHORT = 5;
+const ROUNDS_OF_SHORT = 7;
+const REGION = 'eu-west-1';
 
 export type BenchLine = TimedRun & {
   readonly volumes: number;
   readonly processes: number;
-  readonly floorMs: number;
+  /** What latency and EC2's token bucket allow, whatever the machine. */
+  readonly limitMs: number;
+  /** What plain calls take here; null where EC2's bucket is what takes the time. */
+  readonly callsMs: number | null;
   /** The script's way on the same stand-in. */
   readonly scriptMs: number;
 };
@@ -47,22 +53,23 @@ export async function runBench(options: BenchOptions): Promise<readonly BenchLin
       scripted.set(volumes, await timeScript(harness, tickets(volumes)));
     }
     const lines: BenchLine[] = [];
+    const caller = startPlainCaller(harness.environment);
+    harness.onClose(caller.stop);
+    const callPlainly: CallPlainly = ({ sample }) => {
+      harness.sandbox.addSample(sample);
+      const addresses = sample.servers.map(({ address }) => address);
+      return caller.time({ region: REGION, addresses, concurrency: CONCURRENCY });
+    };
     for (const processes of options.processes) {
       const stop = await startWorkers(harness, processes);
-      await warmUp(harness, processes, tickets);
+      await warmUp(harness, processes, tickets, callPlainly);
       for (const volumes of options.volumes) {
         options.onProgress(`${volumes} volumes, ${processes} process(es) ...`);
-        const floorMs = computeFloorMs({
-          volumes,
-          latencyMs: LATENCY_MS,
-          concurrency: CONCURRENCY,
-        });
-        const rounds = floorMs < SHORT_MS ? ROUNDS_OF_SHORT : 1;
         lines.push({
-          ...(await timeRounds(harness, rounds, () => tickets(volumes))),
+          ...(await timeRounds(harness, volumes, tickets, callPlainly)),
           volumes,
           processes,
-          floorMs,
+          limitMs: computeLimitMs({ volumes, latencyMs: LATENCY_MS, concurrency: CONCURRENCY }),
           scriptMs: scripted.get(volumes) ?? Number.NaN,
         });
       }
@@ -74,26 +81,47 @@ export async function runBench(options: BenchOptions): Promise<readonly BenchLin
   }
 }
 
-/** The middle one by its time; throttling and missing snapshots of any round are kept. */
+/** Milliseconds for the ticket's snapshots by plain calls. */
+type CallPlainly = (ticket: BulkTicket) => Promise<number>;
+
+type Rounds = TimedRun & Pick<BenchLine, 'callsMs'>;
+
+/**
+ * Runs and plain calls in turns, so that both see the same machine. The middle ones by their time;
+ * throttling and missing snapshots of any round are kept.
+ */
 async function timeRounds(
   harness: Harness,
-  rounds: number,
-  nextTicket: () => BulkTicket,
-): Promise<TimedRun> {
+  volumes: number,
+  tickets: TicketSource,
+  callPlainly: CallPlainly,
+): Promise<Rounds> {
+  const isShort = volumes <= EC2_BURST;
+  const calls: number[] = [];
   const runs: TimedRun[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < (isShort ? ROUNDS_OF_SHORT : 1); round += 1) {
+    if (isShort) {
+      await becomeQuiet(harness);
+      calls.push(await callPlainly(tickets(volumes)));
+    }
     await becomeQuiet(harness);
-    runs.push(await timeRun(harness, nextTicket()));
+    runs.push(await timeRun(harness, tickets(volumes)));
   }
-  const byTime = runs.toSorted((a, b) => a.executorMs - b.executorMs);
-  const middle = byTime[Math.floor(byTime.length / 2)];
+  const middle = findMiddle(runs, ({ executorMs }) => executorMs);
   if (middle === undefined) throw new Error('No run was timed.');
   return {
     ...middle,
+    callsMs: findMiddle(calls, (ms) => ms) ?? null,
     created: Math.min(...runs.map(({ created }) => created)),
     throttled: runs.reduce((sum, { throttled }) => sum + throttled, 0),
   };
 }
+
+function findMiddle<Item>(items: readonly Item[], time: (item: Item) => number): Item | undefined {
+  return items.toSorted((a, b) => time(a) - time(b))[Math.floor(items.length / 2)];
+}
+
+type TicketSource = ReturnType<typeof createTicketSource>;
 
 function createTicketSource() {
   let index = 0;
@@ -112,15 +140,23 @@ async function startWorkers(harness: Harness, count: number): Promise<() => Prom
   return stop;
 }
 
-/** The first calls of a process load and compile code; that is not what is measured. */
+/**
+ * The first calls of a process load and compile code, and the next hundred are what the compiler
+ * learns from; that is not what is measured.
+ */
 async function warmUp(
   harness: Harness,
   processes: number,
-  tickets: ReturnType<typeof createTicketSource>,
+  tickets: TicketSource,
+  callPlainly: CallPlainly,
 ): Promise<void> {
-  const runs = Array.from({ length: processes * 2 }, () => tickets(WARM_UP_VOLUMES));
-  await becomeQuiet(harness);
-  await Promise.all(runs.map((ticket) => timeRun(harness, ticket)));
+  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
+    await becomeQuiet(harness);
+    await callPlainly(tickets(WARM_UP_VOLUMES));
+    const runs = Array.from({ length: processes * 2 }, () => tickets(WARM_UP_VOLUMES));
+    await becomeQuiet(harness);
+    await Promise.all(runs.map((ticket) => timeRun(harness, ticket)));
+  }
 }
 
 /** As after a quiet minute: nothing is followed or told any more, EC2's bucket is full, and ours is. */

@@ -3,8 +3,8 @@ import { runBench, type BenchLine } from './run-bench';
 import { machineLabel } from '../../chaos/machine-label';
 
 /**
- * `npm run bench:run`: how near the engine comes to what EC2 allows, and the script's way beside
- * it. Exit code 1 when a target is missed.
+ * `npm run bench:run`: how near the engine comes to as little as loses no snapshot and to what EC2
+ * allows, and the script's way beside it. Exit code 1 when a target is missed.
  */
 const MAX_RATIO: ReadonlyMap<number, number> = new Map([
   [20, 1.5],
@@ -14,7 +14,13 @@ const MAX_RATIO: ReadonlyMap<number, number> = new Map([
 
 console.log(`Runs of 20, 100 and 300 volumes; ${machineLabel()}`);
 console.log(
-  '100 ms latency, 10 concurrent calls, EC2 token bucket 100 + 5/s as in production; each process warmed up; short runs: median of 5',
+  '100 ms latency, 10 concurrent calls, EC2 token bucket 100 + 5/s as in production; each process warmed up; up to 100 volumes: median of 7',
+);
+console.log(
+  'Floor: as little as loses no snapshot, from a process of its own and in turns with the runs: a\n' +
+    'committed write, the same call through the SDK, a committed write. Beyond 100 volumes it is what\n' +
+    "EC2's bucket allows, which no machine changes. The second ratio is to what latency and the bucket\n" +
+    'would allow a machine that needs no time itself.',
 );
 const lines = await runBench({
   folder: join(process.cwd(), '.snapgate', 'bench-run'),
@@ -23,7 +29,7 @@ const lines = await runBench({
   onProgress: (line) => console.log(`  ${line}`),
 });
 console.log(
-  '\nvolumes  processes  wake ms  executor s  floor s  ratio  throttled  created  script s',
+  '\nvolumes  processes  wake ms  executor s  floor s  ratio  EC2 allows s  ratio  throttled  created  script s',
 );
 for (const line of lines) console.log(formatLine(line));
 const throttled = lines.reduce((sum, line) => sum + line.throttled, 0);
@@ -33,7 +39,7 @@ const verdicts = [
     const ratios = lines.filter((line) => line.volumes === volumes).map(ratioOf);
     const worst = Math.max(...ratios);
     return {
-      text: `${volumes} volumes: ratio to the physical floor at most ${most}`,
+      text: `${volumes} volumes: ratio to the floor at most ${most}`,
       found: worst.toFixed(2),
       met: worst <= most,
     };
@@ -47,19 +53,25 @@ for (const { text, found, met } of verdicts) {
 }
 process.exit(verdicts.every(({ met }) => met) ? 0 : 1);
 
-function ratioOf({ executorMs, floorMs }: BenchLine): number {
-  return executorMs / floorMs;
+function floorOf({ callsMs, limitMs }: BenchLine): number {
+  return Math.max(callsMs ?? 0, limitMs);
+}
+
+function ratioOf(line: BenchLine): number {
+  return line.executorMs / floorOf(line);
 }
 
 function formatLine(line: BenchLine): string {
-  const { volumes, processes, wakeMs, executorMs, floorMs, created, scriptMs } = line;
+  const { volumes, processes, wakeMs, executorMs, limitMs, created, scriptMs } = line;
   return [
     String(volumes).padStart(7),
     String(processes).padStart(9),
     wakeMs.toFixed(0).padStart(7),
     (executorMs / 1000).toFixed(2).padStart(10),
-    (floorMs / 1000).toFixed(2).padStart(7),
+    (floorOf(line) / 1000).toFixed(2).padStart(7),
     ratioOf(line).toFixed(2).padStart(5),
+    (limitMs / 1000).toFixed(2).padStart(12),
+    (executorMs / limitMs).toFixed(2).padStart(5),
     String(line.throttled).padStart(9),
     String(created).padStart(7),
     (scriptMs / 1000).toFixed(1).padStart(8),
