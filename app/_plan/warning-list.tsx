@@ -86,7 +86,7 @@ export function WarningItem({ group, tasks, acknowledgements }: WarningItemProps
               )
             }
             aria-describedby={`${id}-hint`}
-            className="mt-px size-5 shrink-0 cursor-pointer accent-accent-fill"
+            className="mt-px size-5 shrink-0 cursor-pointer"
           />
         </Controls>
       )}

@@ -90,7 +90,7 @@ function Choice<Value extends string>(props: ChoiceProps<Value>) {
               value={value}
               checked={props.chosen === value}
               onChange={() => props.onChoose(value)}
-              className="size-4 accent-accent-fill"
+              className="size-4"
             />
           </label>
         );
