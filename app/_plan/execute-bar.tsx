@@ -83,7 +83,7 @@ export function ViewerBar({ roles }: { readonly roles: readonly string[] }) {
 function BottomBar({ children }: { readonly children: ReactNode }) {
   return (
     <section
-      aria-label="Execute"
+      aria-label="Take snapshots"
       className="no-print sticky bottom-0 z-20 -mx-4 flex flex-col justify-between gap-x-6 gap-y-2 border-t border-line bg-surface px-4 py-3 shadow-floating sm:mx-0 sm:mb-4 sm:flex-row sm:items-center sm:rounded-lg sm:border"
     >
       {children}

@@ -60,7 +60,7 @@ type RefusalNoticeProps = { readonly refusal: Refusal };
 export function RefusalNotice({ refusal }: RefusalNoticeProps) {
   const { outcome, seen } = refusal;
   return (
-    <Notice tone="bad" title="Execute was rejected: nothing was created" urgent>
+    <Notice tone="bad" title="No snapshots were taken" urgent>
       <p>
         {outcome.message} This page now shows the current plan. The rejection is recorded as{' '}
         <Link href={`/runs/${outcome.runId}`} className="font-medium text-accent underline">

@@ -72,7 +72,7 @@ test('an instance that stops between the dry run and Execute stops Execute', asy
   const before = countCreates();
   stack.sandbox.ec2.editInstance(plan.steps[0]?.instanceId ?? '', { state: 'stopped' });
   await pressExecute(page);
-  await expect(page.getByText('Execute was rejected: nothing was created')).toBeVisible();
+  await expect(page.getByText('No snapshots were taken')).toBeVisible();
   const changes = page.getByRole('table', { name: 'What changed' });
   await expect(changes).toContainText('running');
   await expect(changes).toContainText('stopped');

@@ -112,7 +112,7 @@ test('what changed before Execute is shown before and after, and nothing is take
     .getByRole('button', { name: /^Take 3/ })
     .click();
 
-  await expect(page.getByText('Execute was rejected: nothing was created')).toBeVisible();
+  await expect(page.getByText('No snapshots were taken')).toBeVisible();
   const changes = page.getByRole('table', { name: 'What changed' });
   await expect(changes.getByRole('columnheader')).toHaveText(['What', 'You saw', 'Now']);
   const edited = changes.getByRole('row').filter({ hasText: ': text' });
