@@ -17,19 +17,18 @@ const requestHandler = new NodeHttpHandler({
   httpAgent: connections.http,
   httpsAgent: connections.https,
 });
-const clients = new Map<string, EC2Client>();
+/** In the region of the environment's variables. */
+const client = new EC2Client({ maxAttempts: 1, requestHandler });
 const database = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 });
 await database.query('CREATE TABLE plain_call (volume_id text PRIMARY KEY, snapshot_id text)');
 
-async function timeCalls({ region, addresses, concurrency }: PlainCallsOrder): Promise<number> {
-  const client = clients.get(region) ?? new EC2Client({ region, maxAttempts: 1, requestHandler });
-  clients.set(region, client);
-  const volumeIds = await listRootVolumes(client, addresses);
+async function timeCalls({ addresses, concurrency }: PlainCallsOrder): Promise<number> {
+  const volumeIds = await listRootVolumes(addresses);
   const slots = pLimit(concurrency);
   const begunAt = performance.now();
   await Promise.all(
     volumeIds.map(async (volumeId) => {
-      const snapshotId = await slots(() => markAndCall(client, volumeId));
+      const snapshotId = await slots(() => markAndCall(volumeId));
       // As in the engine, the next call has the slot meanwhile.
       await database.query('UPDATE plain_call SET snapshot_id = $2 WHERE volume_id = $1', [
         volumeId,
@@ -40,16 +39,13 @@ async function timeCalls({ region, addresses, concurrency }: PlainCallsOrder): P
   return performance.now() - begunAt;
 }
 
-async function markAndCall(client: EC2Client, volumeId: string): Promise<string | undefined> {
+async function markAndCall(volumeId: string): Promise<string | undefined> {
   await database.query('INSERT INTO plain_call (volume_id) VALUES ($1)', [volumeId]);
   const { SnapshotId } = await client.send(buildCommand(volumeId));
   return SnapshotId;
 }
 
-async function listRootVolumes(
-  client: EC2Client,
-  addresses: readonly string[],
-): Promise<readonly string[]> {
+async function listRootVolumes(addresses: readonly string[]): Promise<readonly string[]> {
   const filter = { Name: 'private-ip-address', Values: [...addresses] };
   const { Reservations = [] } = await client.send(
     new DescribeInstancesCommand({ Filters: [filter] }),
@@ -63,7 +59,7 @@ async function listRootVolumes(
 
 /** With as many tags as a run's create has. */
 function buildCommand(VolumeId: string): CreateSnapshotCommand {
-  const Tags = ['Name', 'Ticket', 'Agent', 'snapgate:run', 'snapgate:step'].map((Key) => ({
+  const Tags = ['Name', 'CreatorName', 'Ticket', 'snapgate:run', 'snapgate:step'].map((Key) => ({
     Key,
     Value: VolumeId,
   }));

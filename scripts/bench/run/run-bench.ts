@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openHarness, type Harness } from '@/scripts/chaos/harness';
 import type { BulkTicket } from '@/scripts/chaos/bulk-tickets';
+import { percentile } from '@/scripts/chaos/percentile';
 import { readProgress } from '@/scripts/chaos/load-run-record';
 import { startWorkerProcess } from '@/scripts/chaos/worker-process';
 import { buildBenchTicket } from './build-bench-ticket';
@@ -17,7 +18,6 @@ const WARM_UP_VOLUMES = 15;
 const WARM_UP_ROUNDS = 5;
 /** A pause of the machine is a tenth of a run of 200 ms, so short runs are timed several times. */
 const ROUNDS_OF_SHORT = 7;
-const REGION = 'eu-west-1';
 
 export type BenchLine = TimedRun & {
   readonly volumes: number;
@@ -58,7 +58,7 @@ export async function runBench(options: BenchOptions): Promise<readonly BenchLin
     const callPlainly: CallPlainly = ({ sample }) => {
       harness.sandbox.addSample(sample);
       const addresses = sample.servers.map(({ address }) => address);
-      return caller.time({ region: REGION, addresses, concurrency: CONCURRENCY });
+      return caller.time({ addresses, concurrency: CONCURRENCY });
     };
     for (const processes of options.processes) {
       const stop = await startWorkers(harness, processes);
@@ -107,18 +107,18 @@ async function timeRounds(
     await becomeQuiet(harness);
     runs.push(await timeRun(harness, tickets(volumes)));
   }
-  const middle = findMiddle(runs, ({ executorMs }) => executorMs);
+  const medianMs = percentile(
+    runs.map(({ executorMs }) => executorMs),
+    0.5,
+  );
+  const middle = runs.find(({ executorMs }) => executorMs === medianMs);
   if (middle === undefined) throw new Error('No run was timed.');
   return {
     ...middle,
-    callsMs: findMiddle(calls, (ms) => ms) ?? null,
+    callsMs: isShort ? percentile(calls, 0.5) : null,
     created: Math.min(...runs.map(({ created }) => created)),
     throttled: runs.reduce((sum, { throttled }) => sum + throttled, 0),
   };
-}
-
-function findMiddle<Item>(items: readonly Item[], time: (item: Item) => number): Item | undefined {
-  return items.toSorted((a, b) => time(a) - time(b))[Math.floor(items.length / 2)];
 }
 
 type TicketSource = ReturnType<typeof createTicketSource>;

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 export type PlainCallsOrder = {
-  readonly region: string;
   /** The servers whose root volumes are snapshotted, at most 200. */
   readonly addresses: readonly string[];
   readonly concurrency: number;

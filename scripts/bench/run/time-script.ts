@@ -6,13 +6,9 @@ import type { BulkTicket } from '@/scripts/chaos/bulk-tickets';
  * How the script did it, on the same stand-in: for each task one lookup of the instance, then one
  * create, one after the other. Milliseconds.
  */
-export async function timeScript(
-  { sandbox }: Harness,
-  { sample, environment }: BulkTicket,
-): Promise<number> {
+export async function timeScript({ sandbox }: Harness, { sample }: BulkTicket): Promise<number> {
   sandbox.addSample(sample);
-  const region = environment === 'prod-eu' ? 'eu-west-1' : 'us-east-1';
-  const ec2 = new EC2Client({ region });
+  const ec2 = new EC2Client({});
   const begunAt = performance.now();
   for (const server of sample.servers) {
     const found = await ec2.send(
