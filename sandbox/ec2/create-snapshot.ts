@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AwsError } from './aws-error';
 import { toSnapshotXml } from './describe-snapshots';
 import type { Ec2Operation, Ec2Request } from './ec2-operation';
-import { inPlace, type SnapshotRecord, type VolumeRecord } from './ec2-world';
+import { isInPlace, type SnapshotRecord, type VolumeRecord } from './ec2-world';
 import { requireDemandedTag, requirePermission } from './principal';
 import { readFlag, readTagSpecification, refuseParameter } from './query-form';
 import { viewSnapshot } from './snapshot-state';
@@ -47,7 +47,9 @@ function findVolume({ form, place, surroundings }: Ec2Request): VolumeRecord {
   if (id === undefined) {
     throw new AwsError('MissingParameter', 'The request must contain the parameter volumeId');
   }
-  const volume = inPlace(surroundings.world.volumes, place).find((one) => one.volumeId === id);
+  const volume = surroundings.world.volumes.find(
+    (one) => one.volumeId === id && isInPlace(one, place),
+  );
   if (volume === undefined) {
     throw new AwsError('InvalidVolume.NotFound', `The volume '${id}' does not exist.`);
   }

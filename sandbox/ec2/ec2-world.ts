@@ -89,5 +89,9 @@ export type Ec2Surroundings = {
 
 /** Those of the records that an account sees in a region. */
 export function inPlace<T extends Place>(records: readonly T[], place: Place): readonly T[] {
-  return records.filter((one) => one.accountId === place.accountId && one.region === place.region);
+  return records.filter((one) => isInPlace(one, place));
+}
+
+export function isInPlace(record: Place, { accountId, region }: Place): boolean {
+  return record.accountId === accountId && record.region === region;
 }
