@@ -34,6 +34,11 @@ const READ_SHARE = 1 / 3;
 const EXPORT_SHARE = 1 / 6;
 const READ_TIME_LIMIT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * Where processes share the runs, each waits for its next one longer than the pool's own 10 s, and
+ * would open several connections just when the first calls are made.
+ */
+const KEEP_IDLE_MS = 60_000;
 
 type DatabaseSettings = Partial<Omit<DatabaseConfig, 'url'>> & {
   readonly url: string;
@@ -52,7 +57,10 @@ export function openDatabase(database: string | DatabaseSettings): Database {
     mayBeReadOnly,
   } as const;
   const sizes = sharePools(settings.connections ?? DEFAULT_CONNECTIONS);
-  const pool = openPool({ url, login }, { ...shared, max: sizes.runs });
+  const pool = openPool(
+    { url, login },
+    { ...shared, max: sizes.runs, idleTimeoutMillis: KEEP_IDLE_MS },
+  );
   const readPool = openPool(direct, {
     ...shared,
     max: sizes.reads,

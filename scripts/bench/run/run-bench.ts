@@ -17,7 +17,7 @@ const CONCURRENCY = 10;
 const WARM_UP_VOLUMES = 15;
 const WARM_UP_ROUNDS = 5;
 /** A pause of the machine is a tenth of a run of 200 ms, so short runs are timed several times. */
-const ROUNDS_OF_SHORT = 7;
+const ROUNDS_OF_SHORT = 15;
 
 export type BenchLine = TimedRun & {
   readonly volumes: number;

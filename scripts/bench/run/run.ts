@@ -14,7 +14,7 @@ const MAX_RATIO: ReadonlyMap<number, number> = new Map([
 
 console.log(`Runs of 20, 100 and 300 volumes; ${machineLabel()}`);
 console.log(
-  '100 ms latency, 10 concurrent calls, EC2 token bucket 100 + 5/s as in production; each process warmed up; up to 100 volumes: median of 7',
+  '100 ms latency, 10 concurrent calls, EC2 token bucket 100 + 5/s as in production; each process warmed up; up to 100 volumes: median of 15',
 );
 console.log(
   'Floor: as little as loses no snapshot, from a process of its own and in turns with the runs: a\n' +
