@@ -92,6 +92,7 @@ export function inPlace<T extends Place>(records: readonly T[], place: Place): r
   return records.filter((one) => isInPlace(one, place));
 }
 
+/** Whether the account sees the record in the region. */
 export function isInPlace(record: Place, { accountId, region }: Place): boolean {
   return record.accountId === accountId && record.region === region;
 }

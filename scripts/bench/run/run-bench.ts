@@ -17,7 +17,7 @@ const CONCURRENCY = 10;
 const WARM_UP_VOLUMES = 15;
 const WARM_UP_ROUNDS = 5;
 /** A pause of the machine is a tenth of a run of 200 ms, so short runs are timed several times. */
-const ROUNDS_OF_SHORT = 15;
+export const ROUNDS_OF_SHORT = 15;
 
 export type BenchLine = TimedRun & {
   readonly volumes: number;
@@ -45,7 +45,7 @@ export async function runBench(options: BenchOptions): Promise<readonly BenchLin
     const scripted = new Map<number, number>();
     for (const volumes of options.volumes) {
       options.onProgress(`the script's way, ${volumes} volumes ...`);
-      await becomeQuiet(harness);
+      await startFresh(harness);
       scripted.set(volumes, await timeScript(harness, tickets(volumes)));
     }
     const lines: BenchLine[] = [];
@@ -97,10 +97,10 @@ async function timeRounds(
   const runs: TimedRun[] = [];
   for (let round = 0; round < (isShort ? ROUNDS_OF_SHORT : 1); round += 1) {
     if (isShort) {
-      await becomeQuiet(harness);
+      await startFresh(harness);
       calls.push(await callPlainly(tickets(volumes)));
     }
-    await becomeQuiet(harness);
+    await startFresh(harness);
     runs.push(await timeRun(harness, tickets(volumes)));
   }
   const medianMs = percentile(
@@ -147,20 +147,20 @@ async function warmUp(
   callPlainly: CallPlainly,
 ): Promise<void> {
   for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
-    await becomeQuiet(harness);
+    await startFresh(harness);
     await callPlainly(tickets(WARM_UP_VOLUMES));
     const runs = Array.from({ length: processes * 2 }, () => tickets(WARM_UP_VOLUMES));
-    await becomeQuiet(harness);
+    await startFresh(harness);
     await Promise.all(runs.map((ticket) => timeRun(harness, ticket)));
   }
 }
 
 /**
- * As at the start: nothing is followed or told any more, EC2's bucket and ours are full, and the
- * stand-in holds its samples alone. It looks through all it holds for each call, so what earlier
- * rounds left there would be timed with the later ones.
+ * Waits until nothing of earlier runs is due, fills EC2's bucket and ours, and leaves the stand-in
+ * with its samples alone. It looks through all it holds for each call, so what earlier rounds left
+ * there would be timed with the later ones.
  */
-async function becomeQuiet({ sandbox, operator }: Harness): Promise<void> {
+async function startFresh({ sandbox, operator }: Harness): Promise<void> {
   while ((await readProgress(operator.services.database)).open > 0) await wait(100);
   sandbox.reset();
   // The answer is late, not the effect: ten requests that arrive together are worked on while

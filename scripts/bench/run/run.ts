@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { runBench, type BenchLine } from './run-bench';
+import { EC2_BURST } from './ec2-limit';
+import { ROUNDS_OF_SHORT, runBench, type BenchLine } from './run-bench';
 import { machineLabel } from '../../chaos/machine-label';
 
 /**
@@ -14,7 +15,8 @@ const MAX_RATIO: ReadonlyMap<number, number> = new Map([
 
 console.log(`Runs of 20, 100 and 300 volumes; ${machineLabel()}`);
 console.log(
-  '100 ms latency, 10 concurrent calls, EC2 token bucket 100 + 5/s as in production; each process warmed up; up to 100 volumes: median of 15',
+  '100 ms latency, 10 concurrent calls, EC2 token bucket 100 + 5/s as in production; each process ' +
+    `warmed up; up to ${EC2_BURST} volumes: median of ${ROUNDS_OF_SHORT}`,
 );
 console.log(
   'Floor: as little as loses no snapshot, from a process of its own and in turns with the runs: a\n' +
